@@ -1,0 +1,317 @@
+// The JavaScript module's types: the contract between Holdfast and whoever imports it. Written by hand; times are epoch
+// milliseconds (UTC), sizes are bytes, names and members are the Administrator API's own.
+
+// ---- Connecting -------------------------------------------------------------------------------------------------
+
+export interface Credentials {
+  username: string;
+  /** A string, or its UTF-8 bytes, which are wiped after use. */
+  password: string | Uint8Array;
+}
+
+export interface TokenGrant {
+  token: string;
+  /** When the token ends, where that is known. */
+  expires?: number;
+}
+
+export interface ConnectOptions extends LoadOptions {
+  /** The Administrator API's root: `https://<fqdn>/<context>/admin`. */
+  root: string;
+  /** One of: a token; username and password; or a function asked whenever a (new) token is needed. */
+  token?: string;
+  username?: string;
+  password?: string | Uint8Array;
+  credentials?: () => Credentials | TokenGrant | Promise<Credentials | TokenGrant>;
+  /** Any fetch-shaped function; the global `fetch` otherwise. */
+  fetch?: (request: Request) => Promise<Response>;
+  /** Ends everything that still waits on this connection. */
+  signal?: AbortSignal;
+  /** The server's version, such as "11.4", where it is known; otherwise it is asked. */
+  version?: string;
+  /** Told of every request: method and address without a query, status (0: no reply) and duration. Never a secret. */
+  onRequest?: (entry: RequestLogEntry) => void;
+}
+
+export interface LoadOptions {
+  /** Where `holdfast.wasm` lies, where it is not beside the module. */
+  wasm?: URL | string | ArrayBuffer | Uint8Array | WebAssembly.Module;
+}
+
+export interface RequestLogEntry {
+  method: string;
+  url: string;
+  status: number;
+  milliseconds: number;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/** Opens a connection; nothing is sent until the first call. */
+export function connect(options: ConnectOptions): Promise<Site>;
+
+export interface Site {
+  readonly root: string;
+  /** The root resource: `currentVersion`, `fullVersion`, `resources`. */
+  info(options?: CallOptions): Promise<RootInfo>;
+  /** The disaster recovery resource: its operations and child resources. */
+  disasterRecovery(options?: CallOptions): Promise<{ operations: string[]; resources: string[] }>;
+  status(options?: CallOptions): Promise<RecoveryStatus>;
+  settings(options?: CallOptions): Promise<RecoverySettings>;
+  updateSettings(settings: RecoverySettings, options?: CallOptions): Promise<OperationResult>;
+  stores(options?: CallOptions): Promise<StoreInfo[]>;
+  store(name: string): Store;
+  registerStore(parameters: RegisterStoreParameters, options?: CallOptions): Promise<OperationResult | Job>;
+  /** Ids of all jobs the server lists. */
+  jobs(options?: CallOptions): Promise<string[]>;
+  /** A job by its id: of an earlier visit, another tab, or the list. */
+  job(id: string, about?: JobSubject): Job;
+  tasks(options?: CallOptions): Promise<TaskInfo[]>;
+  task(id: string): Task;
+  createTask(parameters: CreateTaskParameters, options?: CallOptions): Promise<OperationResult>;
+  /** Any resource below the root as the server sends it: the exact bytes of `html`, `json` or `pjson`. */
+  view(path: string, format: "html" | "json" | "pjson", options?: CallOptions): Promise<{ contentType: string; text: string }>;
+  /** The token in use and when it ends, or null. */
+  readonly token: TokenGrant | null;
+  /** Forgets the token and, on the local site, revokes it. */
+  signOut(): Promise<void>;
+}
+
+export interface Store {
+  readonly name: string;
+  info(options?: CallOptions): Promise<StoreInfo>;
+  backups(options?: CallOptions): Promise<BackupInfo[]>;
+  backup(name: string): Backup;
+  /** Validates, sends, and answers once the server has accepted the job. */
+  createBackup(parameters: CreateBackupParameters, options?: CallOptions): Promise<Job>;
+  update(settings: { default?: boolean; supportBDSBackup?: boolean }, options?: CallOptions): Promise<OperationResult>;
+  validate(options?: CallOptions): Promise<{ isReady: boolean; status: string }>;
+  unregister(options?: CallOptions): Promise<OperationResult>;
+}
+
+export interface Backup {
+  readonly storeName: string;
+  readonly name: string;
+  info(options?: CallOptions): Promise<BackupInfo>;
+  /** Answers when the restore is accepted; the returned job is watched through the status resource where the server names none. */
+  restore(parameters: { passcode: string | Uint8Array }, options?: CallOptions): Promise<Job>;
+  update(parameters: { retentionDate: number | Date | null }, options?: CallOptions): Promise<OperationResult>;
+  delete(options?: CallOptions): Promise<OperationResult | Job>;
+  /** Local site only: checks the backup at a level from 1 to 4. */
+  verify(parameters: { level: 1 | 2 | 3 | 4; passcode?: string | Uint8Array }, options?: CallOptions): Promise<Job>;
+}
+
+export interface Task {
+  readonly id: string;
+  info(options?: CallOptions): Promise<TaskInfo>;
+  update(parameters: Partial<CreateTaskParameters>, options?: CallOptions): Promise<OperationResult>;
+  delete(options?: CallOptions): Promise<OperationResult>;
+  enable(options?: CallOptions): Promise<OperationResult>;
+  disable(options?: CallOptions): Promise<OperationResult>;
+  runs(options?: CallOptions): Promise<unknown[]>;
+}
+
+// ---- Jobs -------------------------------------------------------------------------------------------------------
+
+/** What a job is about; needed to confirm a COMPLETED backup by its two other witnesses. */
+export interface JobSubject {
+  operation: "backup" | "restore" | "verify" | "delete" | "register";
+  storeName?: string;
+  backupName?: string;
+}
+
+/** The states of the API, and `CONFIRMING`: the job says COMPLETED and the other witnesses are being asked. */
+export type JobStatus =
+  | "SUBMITTED" | "EXECUTING" | "CANCELLING" | "CANCELLED" | "FAILED" | "COMPLETED" | "TIMED OUT" | "UNAVAILABLE"
+  | "CONFIRMING";
+
+export interface JobStage {
+  name: string;
+  state: string;
+  lastUpdated?: number;
+  duration?: string;
+}
+
+export interface JobProgress {
+  filesDone: number;
+  filesTotal: number;
+  bytesDone: number;
+  bytesTotal: number;
+}
+
+export interface JobUpdate {
+  status: JobStatus;
+  /** The status text exactly as the server sent it. */
+  serverStatus: string;
+  stages: JobStage[];
+  progress: JobProgress | null;
+  messages: string[];
+  startTime: number | null;
+  endTime: number | null;
+  /** Set while the server cannot be reached or must be waited for: why, and when the next try is. */
+  waiting: { reason: string; until: number } | null;
+}
+
+/** A job is a value (root and id): it can be picked up again after a reload, in another tab, or tomorrow. */
+export interface Job extends AsyncIterable<JobUpdate> {
+  readonly id: string;
+  readonly subject: JobSubject | null;
+  /** The newest update, or null before the first. */
+  readonly latest: JobUpdate | null;
+  /** The finished backup (or result); rejects with a typed error. Watching starts with the first use of `done` or of the iterator. */
+  readonly done: Promise<BackupInfo | OperationResult>;
+  /** The job resource as the server has it now. */
+  info(options?: CallOptions): Promise<Record<string, unknown>>;
+  /** Local site only: the API of a remote organization has no cancel. */
+  cancel(options?: CallOptions): Promise<OperationResult>;
+  /** Stops watching, not the job. */
+  stop(): void;
+  toJSON(): { root: string; id: string; subject: JobSubject | null };
+}
+
+// ---- Resources, as the API sends them ---------------------------------------------------------------------------
+
+export interface RootInfo { currentVersion: string; fullVersion?: string; resources?: string[]; [member: string]: unknown }
+
+export interface RecoveryStatus {
+  code: number;
+  state: string;
+  operation?: string;
+  scheduleType?: string;
+  backupStore?: string;
+  backupName?: string;
+  startTime?: number;
+  completeTime?: number;
+  overallDuration?: string;
+  message?: string;
+  stages?: JobStage[];
+  [member: string]: unknown;
+}
+
+export interface RecoverySettings {
+  stagingVolumeConfig?: {
+    provisioningType: "STATIC" | "DYNAMIC";
+    storageClass?: string;
+    size?: string;
+    labels?: Record<string, string>;
+    [member: string]: unknown;
+  };
+  timeoutInSeconds?: number;
+  [member: string]: unknown;
+}
+
+export interface StoreInfo {
+  name: string;
+  default: boolean;
+  type: string;
+  storageConfig?: Record<string, unknown>;
+  [member: string]: unknown;
+}
+
+export interface BackupInfo {
+  backupName: string;
+  backupStore: string;
+  description: string;
+  backupType: string;
+  scheduleType: string;
+  release: string;
+  /** −1: never expires. */
+  retentionDate: number;
+  startTime: number;
+  completeTime: number;
+  status: string;
+  [member: string]: unknown;
+}
+
+export interface TaskInfo {
+  id: string;
+  taskTitle: string;
+  taskType: string;
+  taskState: string;
+  cronSchedule: Record<"minute" | "hour" | "dayOfMonth" | "month" | "dayOfWeek", string>;
+  [member: string]: unknown;
+}
+
+export interface OperationResult { status?: string; success?: boolean; [member: string]: unknown }
+
+// ---- Parameters and their validation ----------------------------------------------------------------------------
+
+export interface CreateBackupParameters {
+  name: string;
+  /** At least eight characters. A string, or its UTF-8 bytes, which are wiped after use. */
+  passcode: string | Uint8Array;
+  description?: string;
+  /** Epoch milliseconds or a Date; −1, null or absent: never expires. */
+  retentionDate?: number | Date | null;
+}
+
+export interface RegisterStoreParameters {
+  storeName: string;
+  settings: Record<string, unknown>;
+  isDefault: boolean;
+  async?: boolean;
+}
+
+export interface CreateTaskParameters {
+  title?: string;
+  type: string;
+  parameters: Record<string, unknown>;
+  startDate?: number;
+  endDate?: number;
+  minute: string;
+  hour: string;
+  dayOfMonth: string;
+  month: string;
+  dayOfWeek: string;
+  maxOccurrences?: number;
+}
+
+export interface Issue {
+  parameter: string;
+  code: ErrorCode;
+  /** What is wrong and how to put it right. */
+  message: string;
+}
+
+export interface Validation {
+  /** Faults: nothing is sent while there is one. */
+  issues: Issue[];
+  /** Worth knowing, but no reason to refuse. */
+  advice: Issue[];
+}
+
+/** Checks the parameters of a create as `createBackup` does, without sending; `storeName` is checked where it is given. */
+export function validateCreateBackup(parameters: Partial<CreateBackupParameters> & { storeName?: string }, options?: ValidateOptions): Promise<Validation>;
+
+export interface ValidateOptions extends LoadOptions {
+  /** For advice that depends on the time, such as a retention date that has passed; now otherwise. */
+  now?: number;
+}
+
+// ---- Errors -----------------------------------------------------------------------------------------------------
+
+export class HoldfastError extends Error {
+  /** Stable; see the table of error codes in the documentation. */
+  readonly code: ErrorCode;
+  /** The parameter, file or member the error speaks of, or "". */
+  readonly parameter: string;
+  /** Further sentences, the server's own words among them. */
+  readonly details: string[];
+}
+export class ValidationError extends HoldfastError { readonly issues: Issue[]; readonly advice: Issue[] }
+/** The server said no: `apiCode` is the code it sent, `messages` its words. */
+export class AdminApiError extends HoldfastError { readonly apiCode: number; readonly messages: string[] }
+export class AuthenticationError extends HoldfastError { readonly apiCode: number }
+export class NetworkError extends HoldfastError {}
+export class PasscodeError extends HoldfastError {}
+export class FileError extends HoldfastError {}
+export class StorageError extends HoldfastError {}
+export class JobError extends HoldfastError { readonly job: Job | null; readonly update: JobUpdate | null }
+
+/** Every stable code, as the core's table has them. */
+export type ErrorCode = string;
+
+/** The core's table of error codes. */
+export function errorCodes(options?: LoadOptions): Promise<{ code: ErrorCode; kind: string; meaning: string }[]>;
