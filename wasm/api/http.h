@@ -25,6 +25,8 @@ struct HttpRequest {
   std::string url;
   std::vector<Header> headers;
   SecretBytes body;
+  /// A token sent as the header `X-Esri-Authorization: Bearer …`, so that it never stands in an address; empty: none.
+  SecretBytes bearer = {};
 };
 
 /// A reply that arrived, or one to give.

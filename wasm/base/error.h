@@ -117,6 +117,8 @@ struct Error {
   std::vector<std::string> details = {};
   /// The code a server sent in its reply, or the HTTP status where the reply had none; 0 where no server spoke.
   int apiCode = 0;
+  /// The single faults of a `validationFailed`, one for each parameter and rule; empty for every other code.
+  std::vector<Error> faults = {};
 };
 
 }  // namespace holdfast
