@@ -15,7 +15,8 @@ Result<Json> parseJson(std::string_view text, JsonLimits limits) {
   std::string repeated;
   std::vector<std::set<std::string>> namesOfOpenObjects;
   const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
-    if (depth > limits.depth) isTooDeep = true;
+    const bool isOpening = event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
+    if (isOpening && depth >= limits.depth) isTooDeep = true;
     if (event == Json::parse_event_t::object_start) namesOfOpenObjects.emplace_back();
     if (event == Json::parse_event_t::object_end) namesOfOpenObjects.pop_back();
     if (event == Json::parse_event_t::key && !namesOfOpenObjects.back().insert(parsed.get<std::string>()).second) {
