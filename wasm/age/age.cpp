@@ -1,0 +1,207 @@
+// Sealing and opening from end to end: header and stanza unlock the file key, the file key opens the payload.
+#include "age/age.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crypto/hkdf.h"
+#include "crypto/hmac.h"
+
+namespace holdfast::age {
+namespace {
+
+HeaderMac computeMac(ByteView covered, const SecretBytes& fileKey) {
+  // 32 bytes are within HKDF's range: this cannot fail.
+  const SecretBytes key = *crypto::hkdfSha256(fileKey, {}, bytesOf("header"), sizeof(HeaderMac));
+  return crypto::hmacSha256(key, covered);
+}
+
+bool isScrypt(const Stanza& stanza) { return stanza.arguments.front() == kScryptStanzaType; }
+
+/// The scrypt stanza of `header`: the specification allows no other beside it.
+Result<ScryptStanza> findScryptStanza(const Header& header, OpenLimits limits) {
+  const auto found = std::ranges::find_if(header.stanzas, isScrypt);
+  if (found == header.stanzas.end()) {
+    return fail(ErrorCode::stanzaUnsupported,
+                "The file is sealed for other recipients than a passcode. Open it with age and the identity file.");
+  }
+  if (header.stanzas.size() != 1) {
+    return fail(ErrorCode::stanzaMalformed, "The header has other stanzas beside the scrypt stanza, which stands alone.");
+  }
+  return parseScryptStanza(found->arguments, found->body, limits.workFactor);
+}
+
+Result<void> verifyMac(const Header& header, const SecretBytes& fileKey) {
+  if (equalInConstantTime(computeMac(header.covered, fileKey), header.mac)) return {};
+  return fail(ErrorCode::headerDamaged, "The header's MAC does not fit it: the header is damaged or was changed.");
+}
+
+/// The file key of `header` once its MAC is seen to fit.
+Result<SecretBytes> unlockHeader(const Header& header, const SecretBytes& passcode, OpenLimits limits) {
+  const auto stanza = findScryptStanza(header, limits);
+  if (!stanza) return std::unexpected(stanza.error());
+  auto fileKey = unwrapFileKey(*stanza, passcode);
+  if (!fileKey) return fileKey;
+  if (auto verified = verifyMac(header, *fileKey); !verified) return fail(verified);
+  return fileKey;
+}
+
+}  // namespace
+
+// ---- Sealing ----------------------------------------------------------------------------------------------------
+
+Result<Sealer> Sealer::create(const SecretBytes& passcode, int workFactor, Random& random) {
+  if (passcode.empty()) return fail(ErrorCode::parameterRequired, "A passcode is needed to seal.", "passcode");
+  SecretBytes fileKey(kFileKeySize);
+  std::array<std::uint8_t, kScryptSaltSize> salt;
+  std::array<std::uint8_t, kPayloadNonceSize> nonce;
+  random.fill(fileKey.writable());
+  random.fill(salt);
+  random.fill(nonce);
+
+  const auto stanza = wrapFileKey(fileKey, passcode, workFactor, salt);
+  if (!stanza) return std::unexpected(stanza.error());
+  const Stanza encoded{.arguments = stanza->arguments(), .body = Bytes(stanza->wrappedKey.begin(), stanza->wrappedKey.end())};
+  const Bytes covered = encodeCovered({&encoded, 1});
+  Bytes header = encodeHeader(covered, computeMac(covered, fileKey));
+  append(header, nonce);
+  return Sealer(std::move(header), PayloadSealer(fileKey, nonce));
+}
+
+Sealer::Sealer(Bytes header, PayloadSealer payload) : header_(std::move(header)), payload_(std::move(payload)) {}
+
+Result<void> Sealer::seal(ByteView plain, Bytes& sealed) {
+  if (!payload_) return fail(ErrorCode::internalError, "The file is sealed to its end already.");
+  payload_->seal(plain, sealed);
+  return {};
+}
+
+Result<void> Sealer::finish(Bytes& sealed) {
+  if (!payload_) return fail(ErrorCode::internalError, "The file is sealed to its end already.");
+  payload_->finish(sealed);
+  payload_.reset();
+  return {};
+}
+
+// ---- Opening ----------------------------------------------------------------------------------------------------
+
+Opener::Opener(SecretBytes passcode, OpenLimits limits) : Opener(std::move(passcode), Secret::passcode, limits) {}
+
+Opener::Opener(SecretBytes secret, Secret kind, OpenLimits limits)
+    : secret_(std::move(secret)), kind_(kind), limits_(limits) {}
+
+Opener Opener::withFileKey(SecretBytes fileKey) { return Opener(std::move(fileKey), Secret::fileKey, {}); }
+
+Result<void> Opener::open(ByteView sealed, Bytes& plain) {
+  if (failure_) return std::unexpected(*failure_);
+  if (sealed.empty()) return {};
+  if (!started_ && startsArmor(sealed.front())) armor_.emplace();
+  started_ = true;
+  return remember(armor_ ? openArmored(sealed, plain) : openBinary(sealed, plain));
+}
+
+Result<void> Opener::finish(Bytes& plain) {
+  if (failure_) return std::unexpected(*failure_);
+  return remember(finishLayers(plain));
+}
+
+Result<void> Opener::openArmored(ByteView text, Bytes& plain) {
+  unarmored_.clear();
+  const auto decoded = armor_->decode(text, unarmored_);
+  // What stands before the fault is opened first: with pieces of any size, the first error is the same.
+  if (auto opened = openBinary(unarmored_, plain); !opened) return opened;
+  return decoded;
+}
+
+Result<void> Opener::openBinary(ByteView sealed, Bytes& plain) {
+  if (!header_.isComplete()) {
+    auto taken = header_.parse(sealed);
+    if (!taken) return fail(taken);
+    sealed = sealed.subspan(*taken);
+    if (!header_.isComplete()) return {};
+    if (auto unlocked = unlock(); !unlocked) return unlocked;
+  }
+  if (!payload_) {
+    const ByteView part = sealed.first(std::min(sealed.size(), kPayloadNonceSize - nonceSize_));
+    std::ranges::copy(part, nonce_.begin() + static_cast<std::ptrdiff_t>(nonceSize_));
+    nonceSize_ += part.size();
+    sealed = sealed.subspan(part.size());
+    if (nonceSize_ < kPayloadNonceSize) return {};
+    payload_.emplace(fileKey_, nonce_);
+    fileKey_ = {};
+  }
+  return payload_->open(sealed, plain);
+}
+
+Result<void> Opener::finishLayers(Bytes& plain) {
+  if (armor_) {
+    unarmored_.clear();
+    const auto decoded = armor_->finish(unarmored_);
+    if (auto opened = openBinary(unarmored_, plain); !opened) return opened;
+    if (!decoded) return decoded;
+  }
+  if (!header_.isComplete()) return fail(ErrorCode::headerMalformed, "The file ends within its header.");
+  if (!payload_) return fail(ErrorCode::headerMalformed, "The file ends within the payload nonce after its header.");
+  return payload_->finish(plain);
+}
+
+Result<void> Opener::unlock() {
+  const Header header = header_.take();
+  SecretBytes secret = std::move(secret_);
+  if (kind_ == Secret::fileKey) {
+    fileKey_ = std::move(secret);
+    return verifyMac(header, fileKey_);
+  }
+  auto fileKey = unlockHeader(header, secret, limits_);
+  if (!fileKey) return fail(fileKey);
+  fileKey_ = std::move(*fileKey);
+  return {};
+}
+
+Result<void> Opener::remember(Result<void> result) {
+  if (!result) failure_ = result.error();
+  return result;
+}
+
+Result<HeaderCheck> checkPasscode(ByteView start, const SecretBytes& passcode, OpenLimits limits) {
+  Bytes unarmored;
+  Result<void> decoded;
+  if (!start.empty() && startsArmor(start.front())) {
+    decoded = ArmorDecoder().decode(start, unarmored);
+    start = unarmored;
+  }
+  HeaderParser parser;
+  if (auto parsed = parser.parse(start); !parsed) return fail(parsed);
+  if (!parser.isComplete()) {
+    if (!decoded) return fail(decoded);
+    return HeaderCheck::moreBytesNeeded;
+  }
+  if (auto fileKey = unlockHeader(parser.take(), passcode, limits); !fileKey) return fail(fileKey);
+  return HeaderCheck::opens;
+}
+
+// ---- Sizes and judgement ----------------------------------------------------------------------------------------
+
+Result<std::optional<std::size_t>> headerSize(ByteView start) {
+  HeaderParser parser;
+  auto taken = parser.parse(start);
+  if (!taken) return fail(taken);
+  if (!parser.isComplete()) return std::nullopt;
+  return *taken + kPayloadNonceSize;
+}
+
+std::uint64_t sealedSize(std::uint64_t plain, std::size_t headerSize) { return headerSize + sealedPayloadSize(plain); }
+
+std::optional<std::uint64_t> plainSize(std::uint64_t sealed, std::size_t headerSize) {
+  if (sealed < headerSize) return std::nullopt;
+  return plainPayloadSize(sealed - headerSize);
+}
+
+Error judgeFailure(Error failure, const crypto::Sha256Digest& recorded, const crypto::Sha256Digest& found) {
+  if (recorded == found) return failure;
+  return {.code = ErrorCode::fileChanged,
+          .message = "The file is not the one that was written: its SHA-256 is another than its manifest says. It was "
+                     "damaged or changed since; use another copy."};
+}
+
+}  // namespace holdfast::age
