@@ -79,7 +79,7 @@ constexpr std::array kEndpoints{
     Endpoint{"backup", Method::get, "system/disasterrecovery/stores/{storeName}/backups/{backupName}", "system/disasterrecovery/backuprestore/backups/{backupName}", k10_9, kSecurity, kOfBackup, ""},
     Endpoint{"updateBackup", Method::post, "system/disasterrecovery/stores/{storeName}/backups/{backupName}/update", "", k10_9_1, kSecurity, kUpdateBackup, ""},
     Endpoint{"deleteBackup", Method::post, "system/disasterrecovery/stores/{storeName}/backups/{backupName}/delete", "system/disasterrecovery/backuprestore/backups/{backupName}/delete", k10_9, kSecurity, kDeleteBackup,
-             ""},
+             "", true},
     Endpoint{"restoreBackup", Method::post, "system/disasterrecovery/stores/{storeName}/backups/{backupName}/restore", "system/disasterrecovery/backuprestore/backups/{backupName}/restore", k10_9, kSecurity,
              kRestoreBackup, ""},
 

@@ -54,6 +54,8 @@ struct Endpoint {
   std::span<const Parameter> parameters;
   /// The member a reply must hold to count as one, else empty.
   std::string_view answer;
+  /// Whether later versions may still answer at `legacyPath` alone (the documentation of delete never moved).
+  bool mayStayAtLegacy = false;
 
   /// The address on a server of `version`, without leading slash, placeholders in place.
   [[nodiscard]] std::string_view pathAt(Version version) const;
