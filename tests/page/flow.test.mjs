@@ -1,0 +1,169 @@
+// The page in Chromium against the local site: sign in, create, watch, reload in mid-job, keyboard only, axe, and text that stays text.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { createRequire } from "node:module";
+import { createBackup, kPassword, signIn, startBrowser, startSite, watchToEnd } from "./helpers.mjs";
+
+const kAxe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const kMarkup = "<img src=x onerror=alert(1)><script>document.title='run'</script>";
+let site;
+let browser;
+
+before(async () => {
+  site = await startSite({ megabytes: 48 });
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.stop();
+  await site?.stop();
+});
+
+test("a wrong password is refused in words, and the right one opens the overview", async () => {
+  const page = await browser.open(site.origin);
+  await signIn(page, { password: "not the password" });
+  await page.getByRole("alert").waitFor();
+  assert.match(await page.getByRole("alert").textContent(), /username or the password|password/i);
+  await signIn(page);
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  assert.match(await page.locator("footer").textContent(), new RegExp(`talked only to ${site.origin}`));
+  assert.equal(await page.evaluate(() => JSON.stringify(sessionStorage)), "{}", "nothing is kept unless asked for");
+  assert.deepEqual(page.faults, []);
+});
+
+test("a backup is created and watched to its end, then listed; markup from the server stays text", async () => {
+  const page = await browser.open(site.origin);
+  await signIn(page);
+  const passcode = await createBackup(page, "flow-1", { description: kMarkup });
+  assert.equal(passcode.split("-").length, 10);
+  await watchToEnd(page);
+  assert.match(await page.title(), /^Completed · Backup flow-1/);
+  assert.ok(await page.locator(".stages li.done").count() >= 4, "every stage is done");
+  await page.getByRole("link", { name: "Overview" }).first().click();
+  await page.getByRole("link", { name: "flow-1", exact: true }).first().waitFor();
+  assert.match(await page.locator("table").textContent(), /<img src=x onerror=alert\(1\)><script>/);
+  await page.locator("table").getByRole("link", { name: "flow-1", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "flow-1" }).waitFor();
+  assert.equal(await page.locator("main img, main script").count(), 0);
+  assert.ok(!(await page.evaluate(() => location.href + JSON.stringify(localStorage) + JSON.stringify(sessionStorage))).includes(passcode));
+  assert.deepEqual(page.faults, []);
+});
+
+test("errors stand beside the field and in a summary that leads there", async () => {
+  const page = await browser.open(site.origin, "#/stores/default/backups/create");
+  await signIn(page);
+  await page.locator("#name").fill("a/b");
+  await page.getByLabel("My own").check();
+  await page.locator("#passcode").fill("short");
+  await page.getByRole("button", { name: "Create the backup" }).click();
+  const summary = page.getByRole("alert");
+  await summary.waitFor();
+  assert.equal(await summary.getByRole("link").count(), 3, "name, passcode and its repetition");
+  await summary.getByRole("link").first().click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "name");
+  assert.equal(await page.locator("#name").getAttribute("aria-invalid"), "true");
+  assert.match(await page.title(), /^Error: /);
+  await page.locator("#name").fill("ab");
+  await page.waitForFunction(() => !document.getElementById("name").hasAttribute("aria-invalid"));
+  assert.deepEqual(page.faults, []);
+});
+
+test("a job in progress survives a reload: sign in again in place, and it is watched on to its end", async () => {
+  const page = await browser.open(site.origin);
+  await signIn(page);
+  await createBackup(page, "flow-reload");
+  await page.reload();
+  await page.getByText("You go on to the address you opened.").waitFor();
+  await signIn(page, { keep: true });
+  await page.getByRole("heading", { level: 1, name: "Backup flow-reload" }).waitFor();
+  await page.reload();
+  await watchToEnd(page);
+  assert.deepEqual(page.faults, []);
+});
+
+test("a lost network is a line, not an end", async () => {
+  const page = await browser.open(site.origin);
+  await signIn(page);
+  await createBackup(page, "flow-network");
+  await page.context().setOffline(true);
+  await page.getByText(/Next try in/).waitFor({ timeout: 30_000 });
+  await page.context().setOffline(false);
+  await watchToEnd(page);
+});
+
+test("sign in, create and watch by keyboard alone", async () => {
+  const page = await browser.open(site.origin);
+  const tabTo = async (description, holds) => {
+    for (let step = 0; step < 60; step += 1) {
+      if (await page.evaluate(holds)) return;
+      await page.keyboard.press("Tab");
+    }
+    assert.fail(`the keyboard does not reach ${description}`);
+  };
+  await tabTo("the username", () => document.activeElement.id === "username");
+  await page.keyboard.type("admin");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(kPassword);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  await tabTo("“Create a backup”", () => document.activeElement.matches("main a.primary"));
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Create a backup" }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1", "the focus is at the head of the new view");
+  await tabTo("the name", () => document.activeElement.id === "name");
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("flow-keyboard");
+  await tabTo("the stored box", () => document.activeElement.id === "passcodeStored");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Backup flow-keyboard" }).waitFor();
+  await watchToEnd(page);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of [320, 1440]) {
+    test(`axe finds nothing: ${colorScheme}, ${width} px`, async () => {
+      const page = await browser.open(site.origin, "", { colorScheme, viewport: { width, height: 800 } });
+      await scan(page, "sign in");
+      await signIn(page, { keep: true });
+      await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+      const backup = "flow-keyboard";
+      const views = { overview: "#/", backups: "#/stores/default/backups", create: "#/stores/default/backups/create", stores: "#/stores", store: "#/stores/default",
+        backup: `#/stores/default/backups/${backup}`, retention: `#/stores/default/backups/${backup}/update`, remove: `#/stores/default/backups/${backup}/delete`,
+        jobs: "#/jobs", recovery: "#/disasterrecovery", json: "#/raw/json/system/disasterrecovery/stores", unknown: "#/nowhere" };
+      for (const [name, hash] of Object.entries(views)) await visit(page, name, hash);
+      await page.goto(`${site.origin}/directory/#/jobs`);
+      await page.locator("main table a").first().click();
+      await page.locator(".figures").waitFor();
+      await scan(page, "job");
+      await page.goto(`${site.origin}/directory/#/stores/default/backups/create`);
+      await page.locator("#name").fill("");
+      await page.getByRole("button", { name: "Create the backup" }).click();
+      await page.getByRole("alert").waitFor();
+      await scan(page, "create with errors");
+      assert.deepEqual(page.faults, []);
+    });
+  }
+}
+
+async function visit(page, name, hash) {
+  await page.evaluate((to) => { document.querySelector("h1")?.remove(); location.hash = to; }, hash);
+  await page.locator("h1").waitFor();
+  await scan(page, name);
+}
+
+async function scan(page, name) {
+  if (!await page.evaluate(() => "axe" in globalThis)) await evaluateScript(page, await readFile(kAxe, "utf8"));
+  const violations = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`));
+  assert.deepEqual(violations, [], name);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${name} is ${wide} px wider than the screen`);
+}
+
+// Through the debugging protocol: the page's own policy rightly refuses injected scripts.
+async function evaluateScript(page, source) {
+  const debug = await page.context().newCDPSession(page);
+  await debug.send("Runtime.evaluate", { expression: source });
+  await debug.detach();
+}

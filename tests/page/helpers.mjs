@@ -1,0 +1,84 @@
+// Starts the local site and a browser for the page's tests: real server, real Chromium, every violation of the page's own policy a fault.
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { randomBytes } from "node:crypto";
+import { chromium } from "playwright-core";
+
+const kRoot = fileURLToPath(new URL("../..", import.meta.url));
+export const kPassword = "a password for the tests only";
+const kBrowserArguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
+
+/** The site with `megabytes` of content that does not compress, served from fresh folders: `{origin, stop()}`. */
+export async function startSite({ megabytes = 1 } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "holdfast-page-"));
+  const content = join(folder, "content");
+  await mkdir(content);
+  for (let index = 0; index < megabytes; index += 1) await writeFile(join(content, `${index}.bin`), randomBytes(1_000_000));
+  const command = process.env.HOLDFAST_START ?? join(kRoot, "scripts/start");
+  const server = spawn(command, ["--port", "0", "--data", join(folder, "data"), "--content", content], {
+    env: { ...process.env, HOLDFAST_ADMIN_PASSWORD: kPassword }, stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  let said = "";
+  const origin = await new Promise((resolve, reject) => {
+    server.stdout.on("data", (data) => {
+      said += data;
+      const found = /https?:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(said);
+      if (found) resolve(found[0]);
+    });
+    ended.then((code) => reject(new Error(`${command} ended with ${code} before it served:\n${said}`)));
+  });
+  return { origin, async stop() {
+    server.kill("SIGTERM");
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  } };
+}
+
+/** A browser whose pages collect `faults`: errors, console errors and policy violations. */
+export async function startBrowser() {
+  const browser = await chromium.launch({ executablePath: process.env.HOLDFAST_CHROMIUM ?? "/usr/bin/chromium", args: kBrowserArguments });
+  return {
+    stop: () => browser.close(),
+    /** Opens the page at `hash`, in a context of its own. */
+    async open(origin, hash = "", options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", timezoneId: "Europe/Zurich", ...options });
+      context.setDefaultTimeout(15_000);
+      const page = await context.newPage();
+      page.faults = [];
+      page.on("pageerror", (error) => page.faults.push(`error: ${error.stack ?? error}`));
+      page.on("console", (message) => { if (message.type() === "error") page.faults.push(`console: ${message.text()} ${message.location().url}`); });
+      await page.goto(`${origin}/directory/${hash}`);
+      return page;
+    },
+  };
+}
+
+/** Fills in and sends the sign-in form that is in view. */
+export async function signIn(page, { keep = false, password = kPassword } = {}) {
+  await page.getByLabel("Username", { exact: true }).fill("admin");
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  if (keep) await page.getByLabel("Stay signed in").check();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** From the overview to a running job, with generated words; answers the passcode. */
+export async function createBackup(page, name, { description = "" } = {}) {
+  await page.getByRole("link", { name: "Create a backup" }).click();
+  await page.getByRole("heading", { level: 1, name: "Create a backup" }).waitFor();
+  await page.locator("#name").fill(name);
+  await page.locator("#description").fill(description);
+  const passcode = await page.locator(".words").textContent();
+  await page.getByLabel("I have stored this passcode").check();
+  await page.getByRole("button", { name: "Create the backup" }).click();
+  await page.getByRole("heading", { level: 1, name: `Backup ${name}` }).waitFor();
+  return passcode;
+}
+
+/** Waits until the job page in view says that the job is completed. */
+export async function watchToEnd(page) {
+  await page.getByRole("heading", { name: "The job is completed" }).waitFor({ timeout: 60_000 });
+}

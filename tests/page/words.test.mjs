@@ -1,0 +1,80 @@
+// The page's decisions that need no browser: health, announcements, stages, addresses, and the message files against their use.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { assess, usualDuration } from "../../web/directory/health.js";
+import { announcement, progressFraction, stageMilliseconds, stageState } from "../../web/directory/job-words.js";
+import en from "../../web/directory/messages/en.js";
+import { address, jobAddress, parseAddress } from "../../web/directory/router.js";
+import { kWords } from "../../web/directory/words.js";
+
+const kDay = 86_400_000;
+const kNow = Date.UTC(2026, 10, 24);
+const backup = (daysAgo, more = {}) => ({ backupName: `b${daysAgo}`, status: "completed", startTime: kNow - daysAgo * kDay, completeTime: kNow - daysAgo * kDay + 60_000, ...more });
+const verdict = (backups, status) => assess({ backups, status, now: kNow }).verdict;
+
+test("health: none, fine, overdue by the rhythm, failed, running", () => {
+  assert.equal(verdict([], { code: 0, state: "no_op" }), "none");
+  assert.equal(verdict([backup(1), backup(8), backup(15)], { code: 3, state: "success" }), "fine");
+  assert.equal(verdict([backup(11), backup(18), backup(25)], null), "overdue");
+  assert.equal(verdict([backup(11), backup(18)], null), "fine", "two backups make no rhythm");
+  assert.equal(verdict([backup(3)], { code: 2, state: "failed", startTime: kNow - kDay }), "failed");
+  assert.equal(verdict([backup(1)], { code: 2, state: "failed", startTime: kNow - 3 * kDay }), "fine", "a newer good backup mends a failure");
+  assert.equal(verdict([], { code: 2, state: "failed" }), "failedFirst");
+  assert.equal(verdict([backup(1)], { code: 1, state: "in_progress" }), "running");
+  assert.equal(verdict([backup(1, { status: "failed" })], null), "none", "only a completed backup counts");
+});
+
+test("the usual duration needs two good backups", () => {
+  assert.equal(usualDuration([backup(1)]), null);
+  assert.deepEqual(usualDuration([backup(1), backup(2, { completeTime: kNow - 2 * kDay + 90_000 })]), { from: 60_000, to: 90_000, count: 2 });
+});
+
+test("a ten-minute job is announced at most 15 times", () => {
+  const stages = ["Validation", "Stage Relational store", "Stage Object store", "Stage system configuration", "Post backup operation cleanup"];
+  let previous = null;
+  let announced = 0;
+  for (let second = 0; second <= 600; second += 1) {
+    const at = Math.min(4, Math.floor(second / 120));
+    const update = { status: second === 600 ? "COMPLETED" : "EXECUTING", waiting: null, progress: { bytesDone: second, bytesTotal: 600 },
+      stages: stages.slice(0, at + 1).map((name, index) => ({ name, state: index < at ? "completed" : "in_progress" })) };
+    if (announcement(previous, update)) announced += 1;
+    previous = update;
+  }
+  assert.ok(announced >= 6 && announced <= 15, `${announced} announcements`);
+});
+
+test("stage words and durations of servers", () => {
+  assert.equal(stageState({ state: "completed" }), "done");
+  assert.equal(stageState({ state: "IN_PROGRESS" }), "running");
+  assert.equal(stageState({ state: "failed" }), "failed");
+  assert.equal(stageState({ state: "scheduled" }), "waiting");
+  assert.equal(stageMilliseconds({ duration: "64221 millis (~ 1 minutes)" }), 64_221);
+  assert.equal(stageMilliseconds({}), null);
+  assert.equal(progressFraction(null), null);
+  assert.equal(progressFraction({ bytesDone: 1, bytesTotal: 4 }), 0.25);
+});
+
+test("addresses survive any name and hold no secret", () => {
+  const name = "a b/ü?#%&=.";
+  assert.deepEqual(parseAddress(address(["stores", "s", "backups", name])), { view: "backup", params: { store: "s", backup: name }, query: {} });
+  assert.deepEqual(parseAddress(jobAddress("j1", { operation: "backup", storeName: "default", backupName: name })),
+    { view: "job", params: { job: "j1" }, query: { operation: "backup", store: "default", backup: name } });
+  assert.equal(parseAddress("").view, "overview");
+  assert.equal(parseAddress("#/stores/s/backups/create").view, "create");
+  assert.equal(parseAddress("#/nonsense/x").view, "unknown");
+});
+
+test("2,048 different words", () => assert.equal(new Set(kWords).size, 2048));
+
+test("every message used exists, and every message is used", async () => {
+  const folder = new URL("../../web/directory/", import.meta.url);
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".js") && !name.startsWith("messages"));
+  const source = (await Promise.all(files.map((name) => readFile(new URL(name, folder), "utf8")))).join("\n");
+  const quoted = new Set([...source.matchAll(/"([\w.]+)"/g)].map(([, key]) => key));
+  const prefixes = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map(([, prefix]) => prefix);
+  const used = (key) => quoted.has(key) || prefixes.some((prefix) => key.startsWith(prefix));
+  assert.deepEqual(Object.keys(en).filter((key) => !used(key)), [], "unused");
+  const called = [...source.matchAll(/\bt\("([\w.]+)"/g)].map(([, key]) => key);
+  assert.deepEqual(called.filter((key) => !Object.hasOwn(en, key)), [], "missing");
+});

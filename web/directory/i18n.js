@@ -1,0 +1,106 @@
+// The page's words, numbers and times in the reader's language; knows the message files and nothing of what they are used for.
+import en from "./messages/en.js";
+
+const kLanguages = { en };
+const kLocaleKey = "holdfast.language";
+
+/** The language of the messages: the reader's choice, else the browser's, else English. */
+export const language = chooseLanguage();
+/** The locale of numbers and times: the browser's variant of the language where there is one. */
+export const locale = language === "pseudo" ? "en" :
+  (globalThis.navigator?.languages ?? []).find((tag) => tag.split("-")[0] === language) ?? language;
+const kMessages = language === "pseudo" ? pseudo(en) : kLanguages[language];
+const kPlurals = new Intl.PluralRules(locale);
+
+/** The message `key` with `{name}` replaced by `values.name`; messages with forms are chosen by `values.count`. */
+export function t(key, values = {}) {
+  return pieces(key, values).join("");
+}
+
+/** As `t`, for values that are nodes: a list of texts and nodes to put into an element. */
+export function pieces(key, values = {}) {
+  const message = kMessages[key];
+  if (message === undefined) throw new Error(`There is no message "${key}".`);
+  const text = typeof message === "string" ? message : message[kPlurals.select(values.count)] ?? message.other;
+  return text.split(/(\{\w+\})/).map((part) => {
+    if (!/^\{\w+\}$/.test(part)) return part;
+    const value = values[part.slice(1, -1)];
+    return typeof value === "number" ? formatNumber(value) : value;
+  });
+}
+
+/** Whether there is a message `key`. */
+export function hasMessage(key) {
+  return Object.hasOwn(kMessages, key);
+}
+
+export function formatNumber(value) {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+export function formatPercent(fraction) {
+  return new Intl.NumberFormat(locale, { style: "percent" }).format(fraction);
+}
+
+/** A size in bytes, in decimal units: "12.4 MB". */
+export function formatBytes(bytes) {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"];
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return new Intl.NumberFormat(locale, {
+    style: "unit", unit: units[power], unitDisplay: power === 0 ? "long" : "short", maximumFractionDigits: power < 2 ? 0 : 1,
+  }).format(bytes / 1000 ** power);
+}
+
+/** Epoch milliseconds in the reader's zone, the zone named: "7 December 2026 at 14:05 CET". */
+export function formatTime(milliseconds) {
+  return new Intl.DateTimeFormat(locale, {
+    day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+  }).format(milliseconds);
+}
+
+/** Epoch milliseconds as a short date in the reader's zone. */
+export function formatDate(milliseconds) {
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }).format(milliseconds);
+}
+
+/** Epoch milliseconds in UTC: "2026-12-07 13:05:00 UTC". */
+export function formatUtc(milliseconds) {
+  return `${new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+const kSteps = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+/** How long before or after `now`: "3 days ago", "in 2 weeks". */
+export function formatRelative(milliseconds, now = Date.now()) {
+  const seconds = Math.round((milliseconds - now) / 1000);
+  const [unit, size] = kSteps.find(([, step]) => Math.abs(seconds) >= step * (step === 604_800 ? 2 : 1)) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
+}
+
+/** A length of time in its two largest units: "1 min, 4 sec". */
+export function formatDuration(milliseconds) {
+  let seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const parts = [];
+  for (const [unit, size] of [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]]) {
+    const count = Math.floor(seconds / size);
+    if (count > 0 || (unit === "second" && parts.length === 0)) {
+      parts.push(new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(count));
+    }
+    seconds -= count * size;
+    if (parts.length === 2) break;
+  }
+  return parts.join(" ");
+}
+
+function chooseLanguage() {
+  const chosen = globalThis.localStorage?.getItem(kLocaleKey);
+  if (chosen === "pseudo" || Object.hasOwn(kLanguages, chosen ?? "")) return chosen;
+  return (globalThis.navigator?.languages ?? []).map((tag) => tag.split("-")[0]).find((tag) => Object.hasOwn(kLanguages, tag)) ?? "en";
+}
+
+// Marks every text that comes from the message files, so that a test sees the ones that do not.
+function pseudo(messages) {
+  const mark = (text) => `⟦${text}⟧`;
+  return Object.fromEntries(Object.entries(messages).map(([key, message]) => [key, typeof message === "string" ?
+    mark(message) : Object.fromEntries(Object.entries(message).map(([form, text]) => [form, mark(text)]))]));
+}

@@ -1,0 +1,84 @@
+// Starts the page: the frame, and the view that belongs to the address. Knows of every view only its name.
+import { AuthenticationError } from "../holdfast.js";
+import { h, replace } from "./dom.js";
+import { language, t } from "./i18n.js";
+import { showInTab } from "./live.js";
+import { errorPanel, viewHead } from "./parts.js";
+import { parseAddress } from "./router.js";
+import { session } from "./session.js";
+import { drawFooter, drawHeader, restoreTheme } from "./shell.js";
+import { backup, remove, retention } from "./views/backup.js";
+import { backups } from "./views/backups.js";
+import { create } from "./views/create.js";
+import { job } from "./views/job.js";
+import { jobs } from "./views/jobs.js";
+import { overview } from "./views/overview.js";
+import { raw } from "./views/raw.js";
+import { recovery, store, stores } from "./views/resources.js";
+import { restore } from "./views/restore.js";
+import { signIn, signInCard } from "./views/sign-in.js";
+
+const kViews = { overview, signIn, recovery, stores, store, backups, create, backup, retention, restore, remove, jobs, job, raw };
+const kLoadingAfter = 250;
+
+const content = document.getElementById("content");
+let leaving = new AbortController();
+
+/** Draws the view of the current address. A view answers `{title, path?, actions?, body}` and ends what it started when `signal` aborts. */
+async function show({ first = false } = {}) {
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  const route = parseAddress(location.hash);
+  drawHeader(route);
+  const loading = setTimeout(() => replace(content, h("p", { class: "quiet", role: "status" }, t("loading"))), kLoadingAfter);
+  let view;
+  try {
+    if (!Object.hasOwn(kViews, route.view)) view = unknownView();
+    else if (!session.site) view = signInView(route);
+    else view = await kViews[route.view]({ ...route, site: session.site, signal });
+  } catch (error) {
+    if (signal.aborted) return;
+    if (error instanceof AuthenticationError && error.code !== "privilege_missing") {
+      session.forget();
+      view = signInView(route, error);
+    } else {
+      view = failedView(error);
+    }
+  } finally {
+    clearTimeout(loading);
+  }
+  if (signal.aborted) return;
+  showInTab(view.title);
+  replace(content, h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body));
+  view.shown?.();
+  if (!first) content.querySelector("h1")?.focus();
+  scrollTo(0, 0);
+}
+
+function signInView(route, error = null) {
+  return { title: t("signIn.title"), bare: true, body: signInCard({
+    error, lead: route.view === "overview" || route.view === "signIn" ? null : t("signIn.then"),
+    done: () => (route.view === "signIn" ? location.assign("#/") : show()),
+  }) };
+}
+
+function failedView(error) {
+  return { title: t("error.view"), body: errorPanel(error, h("button", { type: "button", onclick: () => show() }, t("retry"))) };
+}
+
+function unknownView() {
+  return { title: t("unknownView.title"), body: h("p", {}, t("unknownView.text"), " ", h("a", { href: "#/" }, t("nav.overview"))) };
+}
+
+document.documentElement.lang = language === "pseudo" ? "en" : language;
+restoreTheme();
+const skip = document.querySelector(".skip-link");
+skip.textContent = t("skip");
+skip.hidden = false;
+skip.addEventListener("click", (event) => { event.preventDefault(); content.focus(); });
+drawFooter();
+session.addEventListener("change", () => drawHeader(parseAddress(location.hash)));
+addEventListener("hashchange", () => show());
+await session.resume();
+await show({ first: true });

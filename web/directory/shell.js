@@ -1,0 +1,73 @@
+// The frame around every view: brand, navigation, connection, theme; and the line that says whom the page has talked to.
+import { h, icon, replace } from "./dom.js";
+import { formatDuration, locale, t } from "./i18n.js";
+import { address } from "./router.js";
+import { session } from "./session.js";
+
+const kThemeKey = "holdfast.theme";
+const kNavigation = [
+  { label: "nav.overview", parts: [""], views: ["overview"] },
+  { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "restore", "remove"] },
+  { label: "nav.jobs", parts: ["jobs"], views: ["jobs", "job"] },
+  { label: "nav.api", parts: ["disasterrecovery"], views: ["recovery", "raw"] },
+];
+
+/** Applies the theme chosen earlier on this machine. */
+export function restoreTheme() {
+  applyTheme(localStorage.getItem(kThemeKey) ?? "auto");
+}
+
+/** Draws the header for the route in view. */
+export function drawHeader({ view }) {
+  replace(document.getElementById("header"), h("div", {},
+    h("a", { class: "brand", href: address([""]) }, icon("mark"), "Holdfast"),
+    session.site && h("nav", { class: "site-nav", "aria-label": t("nav.label") }, kNavigation.map(({ label, parts, views }) =>
+      h("a", { href: address(parts), "aria-current": views.includes(view) ? (views[0] === view ? "page" : "true") : null }, t(label)))),
+    h("div", { class: "site-tools" },
+      session.site && h("span", {},
+        h("span", { class: "quiet" }, new URL(session.root).host),
+        session.username && [" · ", h("strong", {}, session.username)],
+        session.expires && h("span", { class: "sub" }, t("session.until", { time: clockTime(session.expires) }))),
+      themeSelect(),
+      session.site && h("button", { type: "button", class: "plain", onclick: signOut }, t("signOut")))));
+}
+
+/** Draws the footer, kept up to date with every request. */
+export function drawFooter() {
+  const line = h("span");
+  const log = h("ol", { class: "log links code small", tabindex: "0", "aria-label": t("requests.label") });
+  const details = h("details", { ontoggle: draw }, h("summary", {}, line), log);
+  function draw() {
+    const origins = [...new Set(session.requests.map(({ url }) => new URL(url).origin))];
+    line.textContent = origins.length === 0 ? t("requests.none") : t("requests.some", { count: session.requestCount, origins: origins.join(", ") });
+    if (details.open) {
+      replace(log, session.requests.slice(0, 50).map(({ method, url, status, milliseconds, at }) => h("li", {},
+        `${new Date(at).toISOString().slice(11, 19)}Z ${method} ${url} → ${status || t("requests.noReply")} `, h("span", { class: "quiet" }, formatDuration(milliseconds)))));
+    }
+  }
+  session.addEventListener("request", draw);
+  draw();
+  replace(document.getElementById("footer"), h("div", {}, details));
+}
+
+function clockTime(milliseconds) {
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(milliseconds);
+}
+
+async function signOut() {
+  await session.signOut();
+  if (location.hash === "#/signin") return;
+  location.hash = "#/signin";
+}
+
+function themeSelect() {
+  const chosen = localStorage.getItem(kThemeKey) ?? "auto";
+  return h("label", { class: "row" }, h("span", { class: "visually-hidden" }, t("theme.label")),
+    h("select", { onchange: (event) => { localStorage.setItem(kThemeKey, event.target.value); applyTheme(event.target.value); } },
+      ["auto", "light", "dark"].map((theme) => h("option", { value: theme, selected: theme === chosen }, t(`theme.${theme}`)))));
+}
+
+function applyTheme(theme) {
+  if (theme === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}

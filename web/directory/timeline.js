@@ -1,0 +1,50 @@
+// Backups and how long they are kept, on a line of time, as SVG; the table beside it says the same.
+import { svg } from "./dom.js";
+import { formatDate, formatRelative, t } from "./i18n.js";
+import { address } from "./router.js";
+
+const kWidth = 960;
+const kLeft = 12;
+const kRight = 12;
+const kRow = 14;
+const kMostRows = 12;
+const kDay = 86_400_000;
+
+/** The newest backups as a node: a mark when each was made, a bar until it may be removed. */
+export function timeline({ backups, now, storeName }) {
+  const shown = [...backups].sort((a, b) => b.startTime - a.startTime).slice(0, kMostRows);
+  const oldest = Math.min(...shown.map((backup) => backup.startTime));
+  const latest = Math.max(now, ...shown.map((backup) => backup.retentionDate));
+  const past = Math.max(now - oldest, kDay);
+  const from = now - past * 1.08;
+  const to = now + Math.max(past * 0.4, Math.min(latest - now, past * 2, 60 * kDay), kDay);
+  const x = (time) => kLeft + (Math.min(Math.max(time, from), to) - from) / (to - from) * (kWidth - kLeft - kRight);
+  const height = shown.length * kRow + 34;
+  const axis = height - 22;
+
+  return svg("svg", { class: "timeline", viewBox: `0 0 ${kWidth} ${height}`, role: "group", "aria-label": t("timeline.label", { count: shown.length }) },
+    ticks(from, to).map((time) => [
+      svg("line", { class: "grid", x1: x(time), x2: x(time), y1: 2, y2: axis }),
+      svg("text", { x: x(time), y: axis + 16, "text-anchor": anchor(x(time)) }, formatDate(time))]),
+    svg("line", { class: "axis", x1: kLeft, x2: kWidth - kRight, y1: axis, y2: axis }),
+    svg("line", { class: "now", x1: x(now), x2: x(now), y1: 2, y2: axis }, svg("title", {}, t("timeline.now"))),
+    shown.map((backup, index) => {
+      const y = 10 + index * kRow;
+      const kept = backup.retentionDate > 0 ? backup.retentionDate : to;
+      const words = t(backup.retentionDate > 0 ? "timeline.mark" : "timeline.markForever",
+        { name: backup.backupName, made: formatRelative(backup.startTime, now), ends: formatRelative(backup.retentionDate, now) });
+      return svg("a", { href: address(["stores", storeName, "backups", backup.backupName]), "aria-label": words },
+        svg("title", {}, words),
+        svg("line", { class: "kept", x1: x(backup.startTime), x2: Math.max(x(kept), x(backup.startTime) + 1), y1: y, y2: y }),
+        svg("circle", { class: `mark ${backup.status === "completed" ? "" : "danger"}`, cx: x(backup.startTime), cy: y, r: 5.5 }));
+    }));
+}
+
+function ticks(from, to) {
+  const count = 5;
+  return Array.from({ length: count }, (_, index) => from + (to - from) * (index + 0.5) / count);
+}
+
+function anchor(x) {
+  return x < 60 ? "start" : x > kWidth - 60 ? "end" : "middle";
+}

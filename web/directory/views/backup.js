@@ -1,0 +1,113 @@
+// One backup: what it is, how long it is kept, and the operations on it. Changing the retention and deleting are here, restoring is not.
+import { h, replace } from "../dom.js";
+import { errorSummary, field, whileBusy } from "../form.js";
+import { formatBytes, formatDuration, t } from "../i18n.js";
+import { announce } from "../live.js";
+import { backupBadge, errorPanel, panel, properties, resourceProperties, retentionSentence, timeOf } from "../parts.js";
+import { address, jobAddress } from "../router.js";
+import { backupSize } from "./backups.js";
+import { retentionFields } from "./create.js";
+
+const pathOf = ({ store, backup }) => ["system", "disasterrecovery", "stores", store, "backups", backup];
+const addressOf = ({ store, backup }, ...more) => address(["stores", store, "backups", backup, ...more]);
+
+/** The backup's own page. */
+export async function backup({ site, params, signal }) {
+  const info = await site.store(params.store).backup(params.backup).info({ signal });
+  return {
+    title: params.backup, path: pathOf(params),
+    actions: [
+      h("a", { class: "button", href: addressOf(params, "update") }, t("backup.retention")),
+      h("a", { class: "button", href: addressOf(params, "restore") }, t("backup.restore")),
+      h("a", { class: "button", href: addressOf(params, "delete") }, t("backup.delete"))],
+    body: [
+      h("div", { class: "card" }, properties([
+        [t("backups.status"), backupBadge(info)],
+        [t("backup.description"), info.description],
+        [t("backups.made"), [timeOf(info.startTime, { relative: true }), h("span", { class: "sub" }, timeOf(info.startTime))]],
+        [t("backups.took"), formatDuration(info.completeTime - info.startTime)],
+        [t("backups.kept"), retentionSentence(info.retentionDate)],
+        [t("backups.size"), backupSize(info) !== null && formatBytes(backupSize(info))],
+        [t("backup.sha256"), info.sha256 && h("code", {}, info.sha256)],
+        [t("backup.release"), info.release],
+      ].filter(([, value]) => value !== false))),
+      h("details", {}, h("summary", {}, t("backup.members")), h("div", { class: "card" }, resourceProperties(info))),
+    ],
+  };
+}
+
+/** Changing how long the backup is kept, with what the change means. */
+export async function retention({ site, params, signal }) {
+  const target = site.store(params.store).backup(params.backup);
+  const info = await target.info({ signal });
+  const kept = retentionFields(Date.now());
+  const preview = h("p");
+  const outcome = h("div");
+  const foresee = () => { preview.textContent = retentionSentence(kept.value() ?? -1); };
+  const submit = h("button", { class: "primary" }, t("retention.submit"));
+  foresee();
+  return {
+    title: t("retention.title", { name: params.backup }), path: [...pathOf(params), "update"], formats: false,
+    body: h("form", { class: "form", novalidate: true, oninput: foresee, onsubmit: (event) => {
+      event.preventDefault();
+      whileBusy(submit, t("busy"), async () => {
+        try {
+          await target.update({ retentionDate: kept.value() }, { signal });
+          announce(t("retention.changed"));
+          location.hash = addressOf(params);
+        } catch (error) {
+          if (!signal.aborted) replace(outcome, errorPanel(error));
+        }
+      });
+    } },
+    outcome,
+    h("p", {}, h("strong", {}, t("retention.now")), " ", retentionSentence(info.retentionDate)),
+    kept.node,
+    panel("info", t("retention.then"), preview),
+    h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel")))),
+  };
+}
+
+/** Deleting the backup: the consequences, and its name typed. */
+export async function remove({ site, params, signal }) {
+  const target = site.store(params.store).backup(params.backup);
+  const info = await target.info({ signal });
+  const typed = typedName(params.backup);
+  const outcome = h("div");
+  const submit = h("button", { class: "destructive" }, t("delete.submit"));
+  return {
+    title: t("delete.title", { name: params.backup }), path: [...pathOf(params), "delete"], formats: false,
+    body: h("form", { class: "form", novalidate: true, onsubmit: (event) => {
+      event.preventDefault();
+      if (!typed.holds()) return;
+      whileBusy(submit, t("busy"), async () => {
+        try {
+          const result = await target.delete({ signal });
+          announce(t("delete.done"));
+          location.hash = result.id ? jobAddress(result.id, { operation: "delete", storeName: params.store, backupName: params.backup }) : address(["stores", params.store, "backups"]);
+        } catch (error) {
+          if (!signal.aborted) replace(outcome, errorPanel(error));
+        }
+      });
+    } },
+    outcome, typed.summary,
+    panel("warning", t("delete.consequences"), h("ul", {}, h("li", {}, t("delete.gone", { name: params.backup, store: params.store })), h("li", {}, t("delete.last")), h("li", {}, retentionSentence(info.retentionDate)))),
+    typed.node,
+    h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel")))),
+  };
+}
+
+/** A field that holds only when `name` has been typed into it. */
+export function typedName(name) {
+  const summary = errorSummary();
+  const at = field({ id: "typed-name", label: t("typed.label", { name }), control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
+  return {
+    node: at.node, summary: summary.node,
+    holds() {
+      const message = at.control.value === name ? null : t("typed.differs", { name });
+      at.setError(message);
+      summary.show(message ? [{ field: at, message }] : []);
+      return message === null;
+    },
+  };
+}

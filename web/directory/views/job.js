@@ -1,0 +1,169 @@
+// A job watched to its end, from its address alone: after a reload, a lost network or an ended sign-in it goes on.
+import { AuthenticationError, JobError } from "../../holdfast.js";
+import { h, icon, replace } from "../dom.js";
+import { usualDuration } from "../health.js";
+import { formatBytes, formatDuration, formatPercent, hasMessage, t } from "../i18n.js";
+import { announcement, hasEnded, progressFraction, stageMilliseconds, stageState } from "../job-words.js";
+import { subjectOf } from "../jobs-of-site.js";
+import { announce, showInTab } from "../live.js";
+import { copyableBlock, errorPanel, panel, properties, timeOf } from "../parts.js";
+import { address } from "../router.js";
+import { session } from "../session.js";
+import { jobBadge } from "./jobs.js";
+import { signInCard } from "./sign-in.js";
+
+const kTick = 1000;
+
+export async function job({ params, query, signal }) {
+  const subject = { operation: query.operation, storeName: query.store, backupName: query.backup };
+  const title = t(subject.operation ? `job.title.${subject.operation}` : "job.title", { name: subject.backupName ?? params.job });
+  const view = jobView({ id: params.job, title });
+  const tick = setInterval(view.tick, kTick);
+  signal.addEventListener("abort", () => clearInterval(tick));
+  watch({ id: params.job, subject, view, signal });
+  return { title, path: ["jobs", params.job], body: view.node };
+}
+
+// Follows the job until it has ended or the view is left; asks to sign in again where that is needed.
+async function watch({ id, subject, view, signal }) {
+  while (!signal.aborted) {
+    const { site } = session;
+    try {
+      const known = await completeSubject(site, id, subject, signal);
+      usual(site, known, signal).then(view.usual, () => {});
+      const followed = site.job(id, known);
+      signal.addEventListener("abort", () => followed.stop());
+      followed.done.catch(() => {});
+      for await (const update of followed) {
+        if (signal.aborted) return;
+        view.update(update);
+      }
+      view.ended(await followed.done, known);
+      return;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof AuthenticationError && error.code !== "privilege_missing") await view.signInAgain(error);
+      else if (error instanceof JobError) return view.failed(error, subject);
+      else await view.askToGoOn(error);
+    }
+  }
+}
+
+// What the address does not say about the job is asked of the job itself.
+async function completeSubject(site, id, subject, signal) {
+  if (subject.operation) return subject;
+  const found = subjectOf(await site.job(id).info({ signal }));
+  return found.operation ? found : null;
+}
+
+async function usual(site, subject, signal) {
+  return subject?.operation === "backup" && subject.storeName ? usualDuration(await site.store(subject.storeName).backups({ signal })) : null;
+}
+
+function jobView({ id, title }) {
+  let latest = null;
+  const figures = h("dl", { class: "figures" });
+  const elapsed = h("dd");
+  const usualLine = h("small");
+  const waitingLine = h("p", { class: "field-advice", hidden: true });
+  const bar = h("progress", { max: 1, value: 0, "aria-label": t("job.progress") });
+  const barText = h("p", { class: "small" });
+  const barFrame = h("div", { class: "stack card", hidden: true }, bar, barText);
+  const stages = h("ol", { class: "stages" });
+  const stagesFrame = h("section", { class: "stack", hidden: true, "aria-labelledby": "stages-title" }, h("h2", { id: "stages-title" }, t("job.stages")), h("div", { class: "card" }, stages));
+  const messages = h("section", { class: "stack", hidden: true });
+  const outcome = h("div", { class: "stack" });
+  const hold = h("div");
+
+  function drawStages(update) {
+    stagesFrame.hidden = update.stages.length === 0;
+    replace(stages, update.stages.map((stage) => {
+      const state = stageState(stage);
+      const took = stageMilliseconds(stage);
+      return h("li", { class: state }, icon({ done: "ok", failed: "danger" }[state] ?? state),
+        h("div", {}, h("strong", {}, stage.name), hasMessage(`stage.${stage.name}`) && h("span", { class: "sub" }, t(`stage.${stage.name}`))),
+        h("span", { class: "small quiet" }, took !== null && state !== "waiting" ? formatDuration(took) : t(`stage.state.${state}`)));
+    }));
+  }
+
+  function drawProgress({ progress, status }) {
+    const fraction = progressFraction(progress);
+    barFrame.hidden = fraction === null || hasEnded(status);
+    if (fraction === null) return;
+    bar.value = fraction;
+    barText.textContent = t("job.done", { percent: formatPercent(fraction), done: formatBytes(progress.bytesDone), total: formatBytes(progress.bytesTotal), files: progress.filesDone, all: progress.filesTotal });
+  }
+
+  function drawFigures() {
+    replace(figures,
+      h("div", {}, h("dt", {}, t("job.status")), h("dd", {}, latest.status === "CONFIRMING" ? t("job.confirming") : jobBadge(latest.serverStatus || latest.status),
+        latest.status === "CONFIRMING" && h("small", {}, t("job.confirming.text")))),
+      h("div", {}, h("dt", {}, t("job.elapsed")), elapsed),
+      h("div", {}, h("dt", {}, t("job.started")), h("dd", {}, latest.startTime ? [timeOf(latest.startTime, { relative: true }), h("small", {}, timeOf(latest.startTime))] : t("unknown"))));
+    tick();
+  }
+
+  function tick() {
+    if (!latest) return;
+    replace(elapsed, latest.startTime ? formatDuration((latest.endTime || Math.max(Date.now(), latest.startTime)) - latest.startTime) : t("unknown"), usualLine);
+    waitingLine.hidden = !latest.waiting;
+    if (latest.waiting) replace(waitingLine, icon("running"), h("span", {}, t("job.waiting", { reason: latest.waiting.reason, time: formatDuration(latest.waiting.until - Date.now()) })));
+  }
+
+  function drawTab() {
+    const fraction = progressFraction(latest.progress);
+    const state = latest.status === "COMPLETED" ? "done" : hasEnded(latest.status) ? "failed" : "running";
+    const said = hasEnded(latest.status) || fraction === null ? t(`job.tab.${latest.status.replace(" ", "")}`) : formatPercent(fraction);
+    showInTab(t("job.tab", { state: said, title }), state);
+  }
+
+  function question(...content) {
+    return new Promise((resolve) => replace(hold, content.map((make) => make(() => { replace(hold); resolve(); }))));
+  }
+
+  return {
+    node: h("div", { class: "view" }, hold, outcome, figures, waitingLine, barFrame, stagesFrame, messages),
+    tick,
+    update(update) {
+      const said = announcement(latest, update);
+      latest = update;
+      drawFigures();
+      drawProgress(update);
+      drawStages(update);
+      messages.hidden = update.messages.length === 0;
+      replace(messages, update.messages.length > 0 && [h("h2", {}, t("job.messages")), copyableBlock(update.messages.join("\n"))]);
+      drawTab();
+      if (said) announce(t(said.key, said.values));
+    },
+    usual(range) {
+      if (range) usualLine.textContent = t("job.usual", { from: formatDuration(range.from), to: formatDuration(range.to), count: range.count });
+      tick();
+    },
+    ended(result, known) {
+      replace(outcome, panel("ok", t("job.completed"), known?.operation === "backup" && [
+        h("p", {}, t("job.completed.text")),
+        properties([[t("backups.name"), result?.backupName], [t("backup.sha256"), result?.sha256 && h("code", {}, result.sha256)]]),
+        next([t("job.open"), address(["stores", known.storeName, "backups", known.backupName])], [t("job.all"), address(["stores", known.storeName, "backups"])])],
+        known?.operation !== "backup" && next([t("nav.overview"), address([""])])));
+    },
+    failed(error, known) {
+      if (error.update) this.update(error.update);
+      replace(outcome, errorPanel(error,
+        known?.operation === "backup" && h("a", { class: "button primary", href: address(["stores", known.storeName ?? "default", "backups", "create"], { name: known.backupName }) }, t("job.again")),
+        h("a", { class: "button", href: address(["raw", "pjson", "jobs", id]) }, t("job.raw"))));
+    },
+    /** Asks for a new sign-in in place; the view keeps what it shows. Resolves when signed in. */
+    signInAgain(error) {
+      announce(t("signIn.ended"));
+      session.forget();
+      return question((done) => signInCard({ error, lead: t("signIn.watching"), done }));
+    },
+    askToGoOn(error) {
+      return question((done) => errorPanel(error, h("button", { type: "button", onclick: done }, t("retry"))));
+    },
+  };
+}
+
+function next(...links) {
+  return h("div", { class: "actions" }, links.map(([label, href], index) => h("a", { class: `button ${index === 0 ? "primary" : ""}`, href }, label)));
+}

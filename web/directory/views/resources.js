@@ -1,0 +1,63 @@
+// The plain resource pages of the directory: properties, child resources, operations.
+import { h, icon, replace } from "../dom.js";
+import { t } from "../i18n.js";
+import { whileBusy } from "../form.js";
+import { badge, dataTable, errorPanel, panel, resourceProperties } from "../parts.js";
+import { address } from "../router.js";
+
+const kRecovery = ["system", "disasterrecovery"];
+
+/** The disaster recovery resource. */
+export async function recovery({ site, signal }) {
+  const { resources, operations } = await site.disasterRecovery({ signal });
+  return {
+    title: t("recovery.title"), path: kRecovery,
+    body: h("div", { class: "columns" },
+      linkSection(t("resources"), resources.map((name) => ({ label: name, href: name === "stores" ? address(["stores"]) : address(["raw", "pjson", ...kRecovery, name]) }))),
+      linkSection(t("operations"), operations.map((name) => ({ label: name, href: address(["raw", "pjson", ...kRecovery, name]) })))),
+  };
+}
+
+/** All backup stores. */
+export async function stores({ site, signal }) {
+  const list = await site.stores({ signal });
+  return {
+    title: t("stores.title"), path: [...kRecovery, "stores"],
+    body: list.length === 0 ? h("p", { class: "quiet" }, t("stores.none")) : dataTable({
+      caption: t("stores.title"), rows: list, sortedBy: 0, descending: false,
+      columns: [
+        { label: t("stores.name"), sort: (store) => store.name, cell: (store) => h("a", { href: address(["stores", store.name]) }, store.name) },
+        { label: t("stores.type"), sort: (store) => store.type, cell: (store) => h("code", {}, store.type) },
+        { label: t("stores.default"), sort: (store) => String(store.default), cell: (store) => store.default ? badge("ok", t("stores.isDefault")) : t("no") },
+        { label: t("resources"), cell: (store) => h("a", { href: address(["stores", store.name, "backups"]) }, t("stores.backups")) },
+      ],
+    }),
+  };
+}
+
+/** One store. */
+export async function store({ site, params, signal }) {
+  const info = await site.store(params.store).info({ signal });
+  const outcome = h("div");
+  const validate = h("button", { type: "button", onclick: () => whileBusy(validate, t("store.validating"), async () => {
+    try {
+      const { isReady } = await site.store(params.store).validate({ signal });
+      replace(outcome, h("div", { role: "status" }, panel(isReady ? "ok" : "danger", t(isReady ? "store.ready" : "store.notReady"))));
+    } catch (error) {
+      if (!signal.aborted) replace(outcome, errorPanel(error));
+    }
+  }) }, t("store.validate"));
+  return {
+    title: t("store.title", { name: params.store }), path: [...kRecovery, "stores", params.store],
+    actions: [validate, h("a", { class: "button primary", href: address(["stores", params.store, "backups", "create"]) }, icon("add"), t("create.action"))],
+    body: [
+      outcome,
+      h("div", { class: "card" }, resourceProperties(info)),
+      linkSection(t("resources"), [{ label: "backups", href: address(["stores", params.store, "backups"]) }]),
+    ],
+  };
+}
+
+function linkSection(title, links) {
+  return h("section", { class: "stack" }, h("h2", {}, title), h("ul", { class: "links" }, links.map(({ label, href }) => h("li", {}, h("a", { href }, label)))));
+}

@@ -1,0 +1,76 @@
+// Signing in, as a page of its own or in the place of a view whose sign-in has ended. Secrets go to the session and nowhere else.
+import { h, replace } from "../dom.js";
+import { errorSummary, field, secretInput, whileBusy } from "../form.js";
+import { t } from "../i18n.js";
+import { errorPanel } from "../parts.js";
+import { knownRoots, session } from "../session.js";
+
+/** The sign-in page for somebody who is signed in already. */
+export async function signIn() {
+  return { title: t("signIn.title"), bare: true, body: signInCard({ done: () => location.assign("#/") }) };
+}
+
+/** The form. `error`: why it is asked; `lead`: a sentence above; `done()` is called when signed in. */
+export function signInCard({ error = null, lead = null, done }) {
+  const root = field({ id: "root", label: t("signIn.root"), hint: t("signIn.root.hint"),
+    control: h("input", { type: "url", value: session.root, list: "roots", autocomplete: "url", spellcheck: "false" }) });
+  const username = field({ id: "username", label: t("signIn.username"), control:
+    h("input", { value: session.username, autocomplete: "username", autocapitalize: "none", spellcheck: "false" }) });
+  const secret = secretInput({ autocomplete: "current-password", name: t("signIn.password") });
+  const password = field({ id: "password", label: t("signIn.password"), control: secret.input });
+  const tokenSecret = secretInput({ autocomplete: "off", name: t("signIn.token") });
+  const token = field({ id: "token", label: t("signIn.token"), hint: t("signIn.token.hint"), control: tokenSecret.input });
+  const keep = h("input", { type: "checkbox", id: "keep" });
+  const summary = errorSummary();
+  const outcome = h("div");
+  const submit = h("button", { class: "primary" }, t("signIn.submit"));
+  const byPassword = h("div", { class: "stack" }, username.node, password.node);
+  const byToken = h("div", { hidden: true }, token.node);
+  const way = (value, label) => h("label", { class: "choice" }, h("input", { type: "radio", name: "way", value, checked: value === "password",
+    onchange: () => { byPassword.hidden = value === "token"; byToken.hidden = value !== "token"; } }), label);
+
+  function faults() {
+    const usesToken = !byToken.hidden;
+    const found = [];
+    if (!URL.canParse(root.control.value) || !/^https?:$/.test(new URL(root.control.value).protocol)) found.push({ field: root, message: t("signIn.root.wrong") });
+    if (usesToken && !token.control.value) found.push({ field: token, message: t("signIn.token.missing") });
+    if (!usesToken && !username.control.value) found.push({ field: username, message: t("signIn.username.missing") });
+    if (!usesToken && !password.control.value) found.push({ field: password, message: t("signIn.password.missing") });
+    return found;
+  }
+
+  const form = h("form", { class: "stack", novalidate: true, onsubmit: (event) => {
+    event.preventDefault();
+    const found = faults();
+    for (const each of [root, username, password, token]) each.setError(found.find(({ field: at }) => at === each)?.message);
+    summary.show(found);
+    if (found.length > 0) return;
+    secret.show(false);
+    tokenSecret.show(false);
+    whileBusy(submit, t("signIn.busy"), async () => {
+      const credentials = byToken.hidden ? { username: username.control.value, password: password.control.value } : { token: token.control.value.trim() };
+      try {
+        await session.signIn({ root: root.control.value.replace(/\/+$/, ""), ...credentials, keep: keep.checked });
+        password.control.value = token.control.value = "";
+        done();
+      } catch (failure) {
+        replace(outcome, errorPanel(failure));
+        (byToken.hidden ? password : token).control.focus();
+      }
+    });
+  } },
+  summary.node, outcome,
+  h("fieldset", { class: "row" }, h("legend", { class: "visually-hidden" }, t("signIn.way")), way("password", t("signIn.way.password")), way("token", t("signIn.way.token"))),
+  byPassword, byToken,
+  h("details", { open: error?.code === "network_failed" }, h("summary", {}, t("signIn.where"), " ", h("span", { class: "code small quiet" }, new URL(session.root).host)),
+    root.node, h("datalist", { id: "roots" }, knownRoots().map((known) => h("option", { value: known })))),
+  h("label", { class: "choice" }, keep, t("signIn.keep")),
+  h("p", { class: "hint" }, t("signIn.keep.hint")),
+  h("div", { class: "actions" }, submit));
+
+  return h("section", { class: "card narrow stack", "aria-labelledby": "sign-in-title" },
+    h("h1", { id: "sign-in-title", tabindex: "-1" }, t("signIn.title")),
+    lead && h("p", {}, lead),
+    error && h("p", { role: "status" }, t(error.code === "token_expired" ? "signIn.ended" : "signIn.needed")),
+    form);
+}
