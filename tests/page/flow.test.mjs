@@ -85,6 +85,7 @@ test("a lost network is a line, not an end", async () => {
   const page = await browser.open(site.origin);
   await signIn(page);
   await createBackup(page, "flow-network");
+  await page.locator(".figures dd").first().waitFor();
   await page.context().setOffline(true);
   await page.getByText(/Next try in/).waitFor({ timeout: 30_000 });
   await page.context().setOffline(false);
@@ -120,6 +121,34 @@ test("sign in, create and watch by keyboard alone", async () => {
   await watchToEnd(page);
 });
 
+test("every text of the overview and the form comes from the message files", async () => {
+  const page = await browser.open(site.origin);
+  await page.evaluate(() => localStorage.setItem("holdfast.language", "pseudo"));
+  await page.reload();
+  await page.locator("#username").fill("admin");
+  await page.locator("#password").fill(kPassword);
+  await page.keyboard.press("Enter");
+  await page.locator("main table").waitFor();
+  assert.deepEqual(await foreignTexts(page), []);
+  await page.evaluate(() => { document.querySelector("h1").remove(); location.hash = "#/stores/default/backups/create"; });
+  await page.locator("h1").waitFor();
+  assert.deepEqual(await foreignTexts(page), []);
+});
+
+// Texts that are neither marked as messages nor data: addresses, names, times, numbers, code.
+async function foreignTexts(page) {
+  return page.evaluate(() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const { data, parentElement } = walker.currentNode;
+      if (!/\p{L}{2}/u.test(data) || /[⟦⟧]/.test(data) || parentElement.closest("code, pre, time, .code, .api-name, .breadcrumb, .formats, .brand, .words, .language, th a, a[href*=backups], th .sub, svg, .number, .site-tools, dd, noscript, option")) continue;
+      found.push(data);
+    }
+    return found;
+  });
+}
+
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [320, 1440]) {
     test(`axe finds nothing: ${colorScheme}, ${width} px`, async () => {
@@ -130,7 +159,7 @@ for (const colorScheme of ["light", "dark"]) {
       const backup = "flow-keyboard";
       const views = { overview: "#/", backups: "#/stores/default/backups", create: "#/stores/default/backups/create", stores: "#/stores", store: "#/stores/default",
         backup: `#/stores/default/backups/${backup}`, retention: `#/stores/default/backups/${backup}/update`, remove: `#/stores/default/backups/${backup}/delete`,
-        jobs: "#/jobs", recovery: "#/disasterrecovery", json: "#/raw/json/system/disasterrecovery/stores", unknown: "#/nowhere" };
+        jobs: "#/jobs", recovery: "#/disasterrecovery", doctor: "#/doctor", restore: `#/stores/default/backups/${backup}/restore`, json: "#/raw/json/system/disasterrecovery/stores", unknown: "#/nowhere" };
       for (const [name, hash] of Object.entries(views)) await visit(page, name, hash);
       await page.goto(`${site.origin}/directory/#/jobs`);
       await page.locator("main table a").first().click();

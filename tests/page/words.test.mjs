@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { examine } from "../../web/directory/examine.js";
 import { assess, usualDuration } from "../../web/directory/health.js";
 import { announcement, progressFraction, stageMilliseconds, stageState } from "../../web/directory/job-words.js";
 import en from "../../web/directory/messages/en.js";
@@ -65,7 +66,33 @@ test("addresses survive any name and hold no secret", () => {
   assert.equal(parseAddress("#/nonsense/x").view, "unknown");
 });
 
+test("the connection doctor names what stands in the way", async () => {
+  const json = async () => new Response("{}", { headers: { date: new Date().toUTCString() } });
+  const find = (root, ask, page = { protocol: "https:" }) => examine(root, { ask, page, signal: new AbortController().signal, tell() {} });
+  const root = "https://o.example.com/context/admin";
+  const refuse = async () => { throw new TypeError("Failed to fetch"); };
+  assert.equal(await find(root, json), "fine");
+  assert.equal(await find("o.example.com", json), "address");
+  assert.equal(await find("http://o.example.com/context/admin", json), "insecure");
+  assert.equal(await find("http://localhost:8080/arcgis/admin", json), "fine");
+  assert.equal(await find("https://o.example.com/admin", json), "path");
+  assert.equal(await find(root, refuse), "unreachable");
+  assert.equal(await find(root, (url, { mode }) => (mode === "no-cors" ? json() : refuse())), "cors");
+  assert.equal(await find(root, async () => new Response("<html>")), "context");
+  assert.equal(await find(root, async () => new Response("{}", { headers: { date: new Date(0).toUTCString() } })), "clock");
+});
+
 test("2,048 different words", () => assert.equal(new Set(kWords).size, 2048));
+
+test("every language has every message, with the same places for values", async () => {
+  const places = (message) => [...new Set(Object.values(typeof message === "string" ? { message } : message).flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
+  const folder = new URL("../../web/directory/messages/", import.meta.url);
+  for (const file of await readdir(folder)) {
+    const { default: messages } = await import(new URL(file, folder));
+    assert.deepEqual(Object.keys(messages), Object.keys(en), file);
+    for (const [key, message] of Object.entries(messages)) assert.deepEqual(places(message), places(en[key]), `${file}: ${key}`);
+  }
+});
 
 test("every message used exists, and every message is used", async () => {
   const folder = new URL("../../web/directory/", import.meta.url);

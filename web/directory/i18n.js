@@ -1,15 +1,17 @@
 // The page's words, numbers and times in the reader's language; knows the message files and nothing of what they are used for.
 import en from "./messages/en.js";
 
-const kLanguages = { en };
+/** The languages there are, each in its own name. */
+export const kLanguages = { en: "English", de: "Deutsch" };
+const kLoaders = { de: () => import("./messages/de.js") };
 const kLocaleKey = "holdfast.language";
 
 /** The language of the messages: the reader's choice, else the browser's, else English. */
-export const language = chooseLanguage();
+export const language = currentLanguage();
 /** The locale of numbers and times: the browser's variant of the language where there is one. */
 export const locale = language === "pseudo" ? "en" :
   (globalThis.navigator?.languages ?? []).find((tag) => tag.split("-")[0] === language) ?? language;
-const kMessages = language === "pseudo" ? pseudo(en) : kLanguages[language];
+const kMessages = language === "pseudo" ? pseudo(en) : language === "en" ? en : (await kLoaders[language]()).default;
 const kPlurals = new Intl.PluralRules(locale);
 
 /** The message `key` with `{name}` replaced by `values.name`; messages with forms are chosen by `values.count`. */
@@ -27,6 +29,11 @@ export function pieces(key, values = {}) {
     const value = values[part.slice(1, -1)];
     return typeof value === "number" ? formatNumber(value) : value;
   });
+}
+
+/** Changes the language for good; it shows after a reload. */
+export function chooseLanguage(chosen) {
+  localStorage.setItem(kLocaleKey, chosen);
 }
 
 /** Whether there is a message `key`. */
@@ -51,10 +58,10 @@ export function formatBytes(bytes) {
   }).format(bytes / 1000 ** power);
 }
 
-/** Epoch milliseconds in the reader's zone, the zone named: "7 December 2026 at 14:05 CET". */
-export function formatTime(milliseconds) {
+/** Epoch milliseconds in the reader's zone, the zone named: "7 Dec 2026, 14:05 CET", the month in full where `long`. */
+export function formatTime(milliseconds, { long = false } = {}) {
   return new Intl.DateTimeFormat(locale, {
-    day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+    day: "numeric", month: long ? "long" : "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
   }).format(milliseconds);
 }
 
@@ -77,14 +84,14 @@ export function formatRelative(milliseconds, now = Date.now()) {
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }
 
-/** A length of time in its two largest units: "1 min, 4 sec". */
+/** A length of time in its two largest units: "1m 4s". */
 export function formatDuration(milliseconds) {
   let seconds = Math.max(0, Math.round(milliseconds / 1000));
   const parts = [];
   for (const [unit, size] of [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]]) {
     const count = Math.floor(seconds / size);
     if (count > 0 || (unit === "second" && parts.length === 0)) {
-      parts.push(new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(count));
+      parts.push(new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "narrow" }).format(count));
     }
     seconds -= count * size;
     if (parts.length === 2) break;
@@ -92,7 +99,7 @@ export function formatDuration(milliseconds) {
   return parts.join(" ");
 }
 
-function chooseLanguage() {
+function currentLanguage() {
   const chosen = globalThis.localStorage?.getItem(kLocaleKey);
   if (chosen === "pseudo" || Object.hasOwn(kLanguages, chosen ?? "")) return chosen;
   return (globalThis.navigator?.languages ?? []).map((tag) => tag.split("-")[0]).find((tag) => Object.hasOwn(kLanguages, tag)) ?? "en";

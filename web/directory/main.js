@@ -10,6 +10,7 @@ import { drawFooter, drawHeader, restoreTheme } from "./shell.js";
 import { backup, remove, retention } from "./views/backup.js";
 import { backups } from "./views/backups.js";
 import { create } from "./views/create.js";
+import { doctor } from "./views/doctor.js";
 import { job } from "./views/job.js";
 import { jobs } from "./views/jobs.js";
 import { overview } from "./views/overview.js";
@@ -18,24 +19,26 @@ import { recovery, store, stores } from "./views/resources.js";
 import { restore } from "./views/restore.js";
 import { signIn, signInCard } from "./views/sign-in.js";
 
-const kViews = { overview, signIn, recovery, stores, store, backups, create, backup, retention, restore, remove, jobs, job, raw };
+const kViews = { overview, signIn, recovery, stores, store, backups, create, backup, retention, restore, remove, jobs, job, raw, doctor };
+const kOpenToAll = ["doctor"];
 const kLoadingAfter = 250;
 
 const content = document.getElementById("content");
 let leaving = new AbortController();
 
-/** Draws the view of the current address. A view answers `{title, path?, actions?, body}` and ends what it started when `signal` aborts. */
-async function show({ first = false } = {}) {
+/** Draws the view of the current address. A view answers `{title, path?, actions?, body, refreshAfter?}`
+    and ends what it started when `signal` aborts. `again`: the same view anew, with focus and scroll left alone. */
+async function show({ first = false, again = false } = {}) {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
   const route = parseAddress(location.hash);
   drawHeader(route);
-  const loading = setTimeout(() => replace(content, h("p", { class: "quiet", role: "status" }, t("loading"))), kLoadingAfter);
+  const loading = again ? 0 : setTimeout(() => replace(content, h("p", { class: "quiet", role: "status" }, t("loading"))), kLoadingAfter);
   let view;
   try {
     if (!Object.hasOwn(kViews, route.view)) view = unknownView();
-    else if (!session.site) view = signInView(route);
+    else if (!session.site && !kOpenToAll.includes(route.view)) view = signInView(route);
     else view = await kViews[route.view]({ ...route, site: session.site, signal });
   } catch (error) {
     if (signal.aborted) return;
@@ -52,8 +55,19 @@ async function show({ first = false } = {}) {
   showInTab(view.title);
   replace(content, h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body));
   view.shown?.();
+  if (view.refreshAfter) refreshLater(view.refreshAfter, signal);
+  if (again) return;
   if (!first) content.querySelector("h1")?.focus();
   scrollTo(0, 0);
+}
+
+// Draws the view anew after a while, unless somebody is at work in it or looks elsewhere.
+function refreshLater(milliseconds, signal) {
+  const timer = setInterval(() => {
+    if (document.hidden || content.contains(document.activeElement)) return;
+    show({ again: true });
+  }, milliseconds);
+  signal.addEventListener("abort", () => clearInterval(timer));
 }
 
 function signInView(route, error = null) {

@@ -42,15 +42,15 @@ export function formatLinks(path, current) {
 }
 
 /** A time as `<time>`: relative or exact in the reader's zone, UTC in the title. */
-export function timeOf(milliseconds, { relative = false } = {}) {
+export function timeOf(milliseconds, { relative = false, long = false } = {}) {
   return h("time", { datetime: new Date(milliseconds).toISOString(), title: formatUtc(milliseconds) },
-    relative ? formatRelative(milliseconds) : formatTime(milliseconds));
+    relative ? formatRelative(milliseconds) : formatTime(milliseconds, { long }));
 }
 
 /** How long a backup is kept, in a sentence. `retentionDate`: epoch milliseconds, −1 for ever. */
 export function retentionSentence(retentionDate, now = Date.now()) {
   if (!(retentionDate > 0)) return t("retention.forever");
-  return t(retentionDate <= now ? "retention.past" : "retention.until", { time: formatTime(retentionDate) });
+  return t(retentionDate <= now ? "retention.past" : "retention.until", { time: formatTime(retentionDate, { long: true }) });
 }
 
 export function badge(level, text) {
@@ -146,7 +146,7 @@ export function dataTable({ caption, columns, rows, filter, sortedBy, descending
   return h("div", { class: "stack" },
     filter && rows.length > 5 && h("div", { class: "row" },
       h("label", { class: "visually-hidden", for: "table-filter" }, t("table.filter")),
-      h("input", { id: "table-filter", type: "search", class: "narrow", placeholder: t("table.filter"), autocomplete: "off",
+      h("input", { id: "table-filter", type: "search", class: "filter", placeholder: t("table.filter"), autocomplete: "off",
         oninput: (event) => draw({ words: event.target.value.trim().toLowerCase(), shown: kRowsAtOnce }) }),
       count),
     h("div", { class: "table-frame" }, h("table", { class: "stacks", role: "table" },

@@ -3,6 +3,7 @@
 const kRoutes = [
   ["", "overview"],
   ["signin", "signIn"],
+  ["doctor", "doctor"],
   ["disasterrecovery", "recovery"],
   ["stores", "stores"],
   ["stores/:store", "store"],

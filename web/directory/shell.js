@@ -1,6 +1,6 @@
 // The frame around every view: brand, navigation, connection, theme; and the line that says whom the page has talked to.
 import { h, icon, replace } from "./dom.js";
-import { formatDuration, locale, t } from "./i18n.js";
+import { chooseLanguage, formatDuration, kLanguages, language, locale, t } from "./i18n.js";
 import { address } from "./router.js";
 import { session } from "./session.js";
 
@@ -47,7 +47,7 @@ export function drawFooter() {
   }
   session.addEventListener("request", draw);
   draw();
-  replace(document.getElementById("footer"), h("div", {}, details));
+  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, h("a", { href: "#/doctor" }, t("doctor.title")), languageSelect())));
 }
 
 function clockTime(milliseconds) {
@@ -58,6 +58,12 @@ async function signOut() {
   await session.signOut();
   if (location.hash === "#/signin") return;
   location.hash = "#/signin";
+}
+
+function languageSelect() {
+  return h("label", { class: "row" }, h("span", { class: "visually-hidden" }, t("language.label")),
+    h("select", { class: "language", onchange: (event) => { chooseLanguage(event.target.value); location.reload(); } },
+      Object.entries(kLanguages).map(([tag, name]) => h("option", { value: tag, lang: tag, selected: tag === language }, name))));
 }
 
 function themeSelect() {

@@ -7,6 +7,7 @@ const kWidth = 960;
 const kLeft = 12;
 const kRight = 12;
 const kRow = 14;
+const kTop = 14;
 const kMostRows = 12;
 const kDay = 86_400_000;
 
@@ -19,17 +20,18 @@ export function timeline({ backups, now, storeName }) {
   const from = now - past * 1.08;
   const to = now + Math.max(past * 0.4, Math.min(latest - now, past * 2, 60 * kDay), kDay);
   const x = (time) => kLeft + (Math.min(Math.max(time, from), to) - from) / (to - from) * (kWidth - kLeft - kRight);
-  const height = shown.length * kRow + 34;
+  const height = kTop + shown.length * kRow + 34;
   const axis = height - 22;
 
   return svg("svg", { class: "timeline", viewBox: `0 0 ${kWidth} ${height}`, role: "group", "aria-label": t("timeline.label", { count: shown.length }) },
     ticks(from, to).map((time) => [
-      svg("line", { class: "grid", x1: x(time), x2: x(time), y1: 2, y2: axis }),
+      svg("line", { class: "grid", x1: x(time), x2: x(time), y1: kTop, y2: axis }),
       svg("text", { x: x(time), y: axis + 16, "text-anchor": anchor(x(time)) }, formatDate(time))]),
     svg("line", { class: "axis", x1: kLeft, x2: kWidth - kRight, y1: axis, y2: axis }),
-    svg("line", { class: "now", x1: x(now), x2: x(now), y1: 2, y2: axis }, svg("title", {}, t("timeline.now"))),
+    svg("line", { class: "now", x1: x(now), x2: x(now), y1: kTop, y2: axis }),
+    svg("text", { x: x(now), y: 11, "text-anchor": "middle" }, t("timeline.now")),
     shown.map((backup, index) => {
-      const y = 10 + index * kRow;
+      const y = kTop + 10 + index * kRow;
       const kept = backup.retentionDate > 0 ? backup.retentionDate : to;
       const words = t(backup.retentionDate > 0 ? "timeline.mark" : "timeline.markForever",
         { name: backup.backupName, made: formatRelative(backup.startTime, now), ends: formatRelative(backup.retentionDate, now) });

@@ -74,6 +74,8 @@ function jobView({ id, title }) {
   const messages = h("section", { class: "stack", hidden: true });
   const outcome = h("div", { class: "stack" });
   const hold = h("div");
+  const wanted = h("input", { type: "checkbox", onchange: async () => { wanted.checked &&= await Notification.requestPermission() === "granted"; } });
+  const notice = "Notification" in globalThis && h("label", { class: "choice small" }, wanted, t("job.notify"));
 
   function drawStages(update) {
     stagesFrame.hidden = update.stages.length === 0;
@@ -99,7 +101,7 @@ function jobView({ id, title }) {
       h("div", {}, h("dt", {}, t("job.status")), h("dd", {}, latest.status === "CONFIRMING" ? t("job.confirming") : jobBadge(latest.serverStatus || latest.status),
         latest.status === "CONFIRMING" && h("small", {}, t("job.confirming.text")))),
       h("div", {}, h("dt", {}, t("job.elapsed")), elapsed),
-      h("div", {}, h("dt", {}, t("job.started")), h("dd", {}, latest.startTime ? [timeOf(latest.startTime, { relative: true }), h("small", {}, timeOf(latest.startTime))] : t("unknown"))));
+      h("div", {}, h("dt", {}, t("job.started")), h("dd", {}, latest.startTime ? timeOf(latest.startTime) : t("unknown"))));
     tick();
   }
 
@@ -122,7 +124,7 @@ function jobView({ id, title }) {
   }
 
   return {
-    node: h("div", { class: "view" }, hold, outcome, figures, waitingLine, barFrame, stagesFrame, messages),
+    node: h("div", { class: "view" }, hold, outcome, figures, waitingLine, barFrame, stagesFrame, messages, notice),
     tick,
     update(update) {
       const said = announcement(latest, update);
@@ -134,6 +136,12 @@ function jobView({ id, title }) {
       replace(messages, update.messages.length > 0 && [h("h2", {}, t("job.messages")), copyableBlock(update.messages.join("\n"))]);
       drawTab();
       if (said) announce(t(said.key, said.values));
+      if (said && hasEnded(update.status)) this.notify(t(said.key, said.values));
+      if (notice) notice.hidden = hasEnded(update.status);
+    },
+    /** Tells the system, where it was asked for and nobody is looking. */
+    notify(text) {
+      if (wanted.checked && document.hidden && Notification.permission === "granted") new Notification(title, { body: text, icon: "images/favicon.svg" });
     },
     usual(range) {
       if (range) usualLine.textContent = t("job.usual", { from: formatDuration(range.from), to: formatDuration(range.to), count: range.count });

@@ -18,16 +18,14 @@ export async function overview({ site, signal }) {
   const now = Date.now();
   const health = assess({ backups, status, now });
   const running = isRunning(status) ? await jobOfStatus(site, status, { signal }) : null;
-  const refresh = setTimeout(() => dispatchEvent(new HashChangeEvent("hashchange")), kRefreshAfter);
-  signal.addEventListener("abort", () => clearTimeout(refresh));
   return {
-    title: t("overview.title"), path: [],
+    title: t("overview.title"), path: [], refreshAfter: kRefreshAfter,
     actions: store ? [h("a", { class: "button primary", href: address(["stores", store.name, "backups", "create"]) }, icon("add"), t("create.action"))] : [],
     body: [
       store ? healthPanel({ health, status, running, store, now }) : panel("warning", t("overview.noStore"), h("p", {}, t("overview.noStore.text"))),
       backups.length > 0 && h("section", { class: "stack", "aria-labelledby": "timeline-title" },
         h("h2", { id: "timeline-title" }, t("timeline.title")),
-        h("div", { class: "card" }, timeline({ backups, now, storeName: store.name }))),
+        h("div", { class: "card timeline-frame" }, timeline({ backups, now, storeName: store.name }))),
       store && h("section", { class: "stack", "aria-labelledby": "backups-title" },
         h("h2", { id: "backups-title" }, t("overview.backups", { store: store.name })),
         backups.length > 0 ? backupTable({ backups, storeName: store.name, now }) : h("p", { class: "quiet" }, t("backups.none"))),
@@ -50,6 +48,6 @@ function healthPanel({ health, status, running, store, now }) {
     level === "running" && h("p", {}, status.backupName && [h("strong", {}, status.backupName), " · "],
       running ? h("a", { href: jobAddress(running.id, running.subject) }, t("health.running.watch")) : h("a", { href: address(["jobs"]) }, t("nav.jobs"))),
     last && h("p", {}, t("health.last"), " ", h("a", { href: address(["stores", store.name, "backups", last.backupName]) }, last.backupName), " – ",
-      h("strong", {}, timeOf(last.completeTime, { relative: true })), ", ", timeOf(last.completeTime), ". ", retentionSentence(last.retentionDate, now)),
+      h("strong", {}, timeOf(last.completeTime, { relative: true })), ", ", timeOf(last.completeTime, { long: true }), ". ", retentionSentence(last.retentionDate, now)),
     verdict === "none" && h("p", {}, t("health.none.text")));
 }

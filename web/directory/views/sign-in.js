@@ -54,7 +54,7 @@ export function signInCard({ error = null, lead = null, done }) {
         password.control.value = token.control.value = "";
         done();
       } catch (failure) {
-        replace(outcome, errorPanel(failure));
+        replace(outcome, errorPanel(failure, failure.code === "network_failed" && h("a", { class: "button", href: "#/doctor" }, t("doctor.title"))));
         (byToken.hidden ? password : token).control.focus();
       }
     });
