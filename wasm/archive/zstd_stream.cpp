@@ -1,0 +1,157 @@
+// Zstandard streams over libzstd; the only file that includes it.
+#include "archive/zstd_stream.h"
+
+#include <zstd.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace holdfast::archive {
+namespace {
+
+constexpr int kWindowLogMax = 23;
+constexpr std::uint32_t kSkippableMagic = 0x184D2A50;
+constexpr std::size_t kMaxSkippable = std::size_t{16} << 20;
+
+std::unexpected<Error> damaged(std::string_view what) {
+  return fail(ErrorCode::compressionDamaged, "the compressed stream inside the file cannot be read: " + std::string(what));
+}
+
+std::uint32_t littleEndian(ByteView bytes) {
+  std::uint32_t value = 0;
+  for (std::size_t index = 4; index-- > 0;) value = value << 8 | bytes[index];
+  return value;
+}
+
+}  // namespace
+
+struct Compressor::State {
+  ZSTD_CCtx* context = nullptr;
+  Bytes buffer = Bytes(ZSTD_CStreamOutSize());
+  ~State() { ZSTD_freeCCtx(context); }
+
+  Result<void> run(ByteView plain, ZSTD_EndDirective directive, Bytes& compressed) {
+    ZSTD_inBuffer input{plain.data(), plain.size(), 0};
+    while (true) {
+      ZSTD_outBuffer output{buffer.data(), buffer.size(), 0};
+      const std::size_t left = ZSTD_compressStream2(context, &output, &input, directive);
+      if (ZSTD_isError(left) != 0) {
+        return fail(ErrorCode::outOfMemory, std::string("compressing failed: ") + ZSTD_getErrorName(left));
+      }
+      append(compressed, ByteView(buffer).first(output.pos));
+      const bool isDone = directive == ZSTD_e_end ? left == 0 : input.pos == input.size;
+      if (isDone) return {};
+    }
+  }
+};
+
+Result<Compressor> Compressor::create(int level) {
+  auto state = std::make_unique<State>();
+  state->context = ZSTD_createCCtx();
+  if (state->context == nullptr) return fail(ErrorCode::outOfMemory, "there is no memory left to compress with");
+  ZSTD_CCtx_setParameter(state->context, ZSTD_c_compressionLevel, level);
+  ZSTD_CCtx_setParameter(state->context, ZSTD_c_checksumFlag, 1);
+  return Compressor(std::move(state));
+}
+
+Compressor::Compressor(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Compressor::Compressor(Compressor&&) noexcept = default;
+Compressor& Compressor::operator=(Compressor&&) noexcept = default;
+Compressor::~Compressor() = default;
+
+Result<void> Compressor::push(ByteView plain, Bytes& compressed) { return state_->run(plain, ZSTD_e_continue, compressed); }
+
+Result<void> Compressor::endFrame(Bytes& compressed) { return state_->run({}, ZSTD_e_end, compressed); }
+
+void appendSkippableFrame(ByteView content, Bytes& compressed) {
+  for (const std::uint32_t word : {kSkippableMagic, static_cast<std::uint32_t>(content.size())}) {
+    for (unsigned shift = 0; shift < 32; shift += 8) compressed.push_back(static_cast<std::uint8_t>(word >> shift));
+  }
+  append(compressed, content);
+}
+
+struct Decompressor::State {
+  ZSTD_DCtx* context = nullptr;
+  Bytes buffer = Bytes(ZSTD_DStreamOutSize());
+  enum class Where : std::uint8_t { start, frame, skippable } where = Where::start;
+  /// The first bytes of a frame, until it is known which kind it is; then the content of a skippable one.
+  Bytes held;
+  std::size_t skippableSize = 0;
+  ~State() { ZSTD_freeDCtx(context); }
+
+  /// Moves bytes from `compressed` to `held` until there are `count`; false where there are too few.
+  bool hold(ByteView& compressed, std::size_t count) {
+    const std::size_t taken = std::min(compressed.size(), count - std::min(count, held.size()));
+    append(held, compressed.first(taken));
+    compressed = compressed.subspan(taken);
+    return held.size() >= count;
+  }
+};
+
+Result<Decompressor> Decompressor::create() {
+  auto state = std::make_unique<State>();
+  state->context = ZSTD_createDCtx();
+  if (state->context == nullptr) return fail(ErrorCode::outOfMemory, "there is no memory left to decompress with");
+  ZSTD_DCtx_setParameter(state->context, ZSTD_d_windowLogMax, kWindowLogMax);
+  return Decompressor(std::move(state));
+}
+
+Decompressor::Decompressor(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Decompressor::Decompressor(Decompressor&&) noexcept = default;
+Decompressor& Decompressor::operator=(Decompressor&&) noexcept = default;
+Decompressor::~Decompressor() = default;
+
+Result<void> Decompressor::push(ByteView compressed, FrameSink& sink) {
+  State& state = *state_;
+  while (!compressed.empty()) {
+    if (state.where == State::Where::start) {
+      if (!state.hold(compressed, 4)) return {};
+      if ((littleEndian(state.held) & 0xfffffff0) != kSkippableMagic) {
+        state.where = State::Where::frame;
+        const Bytes magic = std::exchange(state.held, {});
+        ByteView start = magic;
+        if (auto fed = decompress(start, sink); !fed) return fed;
+        continue;
+      }
+      if (!state.hold(compressed, 8)) return {};
+      state.skippableSize = littleEndian(ByteView(state.held).subspan(4));
+      if (state.skippableSize > kMaxSkippable) return damaged("a skippable frame is longer than 16 MiB");
+      state.held.clear();
+      state.where = State::Where::skippable;
+    }
+    if (state.where == State::Where::skippable) {
+      if (!state.hold(compressed, state.skippableSize)) return {};
+      state.where = State::Where::start;
+      const Bytes content = std::exchange(state.held, {});
+      if (auto told = sink.skippable(content); !told) return told;
+      continue;
+    }
+    if (auto read = decompress(compressed, sink); !read) return read;
+  }
+  return {};
+}
+
+/// Feeds the open frame from `compressed`, as far as it reaches.
+Result<void> Decompressor::decompress(ByteView& compressed, FrameSink& sink) {
+  State& state = *state_;
+  ZSTD_inBuffer input{compressed.data(), compressed.size(), 0};
+  bool mayHoldMore = true;
+  while (state.where == State::Where::frame && (input.pos < input.size || mayHoldMore)) {
+    ZSTD_outBuffer output{state.buffer.data(), state.buffer.size(), 0};
+    const std::size_t left = ZSTD_decompressStream(state.context, &output, &input);
+    if (ZSTD_isError(left) != 0) return damaged(ZSTD_getErrorName(left));
+    if (left == 0) state.where = State::Where::start;
+    mayHoldMore = output.pos == output.size;
+    if (auto told = sink.data(ByteView(state.buffer).first(output.pos)); !told) return told;
+  }
+  compressed = compressed.subspan(input.pos);
+  return {};
+}
+
+Result<void> Decompressor::finish() const {
+  if (state_->where == State::Where::start && state_->held.empty()) return {};
+  return damaged("it ends inside a frame");
+}
+
+}  // namespace holdfast::archive
