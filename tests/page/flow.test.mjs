@@ -92,6 +92,25 @@ test("a lost network is a line, not an end", async () => {
   await watchToEnd(page);
 });
 
+test("one tab asks the server for a job, the other hears of it and goes on when the first is gone", async () => {
+  const first = await browser.open(site.origin);
+  await signIn(first, { keep: true });
+  await createBackup(first, "flow-tabs");
+  const asked = { first: 0, second: 0 };
+  const count = (page, name) => page.on("request", (request) => { if (/\/jobs\/j/.test(request.url())) asked[name] += 1; });
+  const kept = await first.evaluate(() => sessionStorage.getItem("holdfast.session"));
+  const second = await first.context().newPage();
+  await second.addInitScript((session) => sessionStorage.setItem("holdfast.session", session), kept);
+  count(first, "first");
+  count(second, "second");
+  await second.goto(first.url());
+  await second.locator(".figures dd").first().waitFor();
+  assert.equal(asked.second, 0, "the second tab asks nothing while the first does");
+  await first.close();
+  await watchToEnd(second);
+  assert.ok(asked.second > 0, "the second tab asks when the first is gone");
+});
+
 test("sign in, create and watch by keyboard alone", async () => {
   const page = await browser.open(site.origin);
   const tabTo = async (description, holds) => {

@@ -1,6 +1,7 @@
 // A job watched to its end, from its address alone: after a reload, a lost network or an ended sign-in it goes on.
 import { AuthenticationError, JobError } from "../../holdfast.js";
 import { h, icon, replace } from "../dom.js";
+import { follow } from "../follow.js";
 import { usualDuration } from "../health.js";
 import { formatBytes, formatDuration, formatPercent, hasMessage, t } from "../i18n.js";
 import { announcement, hasEnded, progressFraction, stageMilliseconds, stageState } from "../job-words.js";
@@ -33,8 +34,7 @@ async function watch({ id, subject, view, signal }) {
       usual(site, known, signal).then(view.usual, () => {});
       const followed = site.job(id, known);
       signal.addEventListener("abort", () => followed.stop());
-      followed.done.catch(() => {});
-      for await (const update of followed) {
+      for await (const update of follow(followed, { name: `holdfast.job ${site.root} ${id}`, signal })) {
         if (signal.aborted) return;
         view.update(update);
       }
