@@ -75,7 +75,7 @@ export interface Site {
   view(path: string, format: "html" | "json" | "pjson", options?: CallOptions): Promise<{ contentType: string; text: string }>;
   /** The token in use and when it ends, or null. */
   readonly token: TokenGrant | null;
-  /** Forgets the token and, on the local site, revokes it. */
+  /** Forgets the token; the next call signs in again. */
   signOut(): Promise<void>;
 }
 
@@ -98,9 +98,8 @@ export interface Backup {
   /** Answers when the restore is accepted; the returned job is watched through the status resource where the server names none. */
   restore(parameters: { passcode: string | Uint8Array }, options?: CallOptions): Promise<Job>;
   update(parameters: { retentionDate: number | Date | null }, options?: CallOptions): Promise<OperationResult>;
-  delete(options?: CallOptions): Promise<OperationResult | Job>;
-  /** Local site only: checks the backup at a level from 1 to 4. */
-  verify(parameters: { level: 1 | 2 | 3 | 4; passcode?: string | Uint8Array }, options?: CallOptions): Promise<Job>;
+  /** Irreversible. `async` (from 11.0): answers with a Job instead of waiting. */
+  delete(options?: CallOptions & { async?: boolean }): Promise<OperationResult | Job>;
 }
 
 export interface Task {
@@ -117,15 +116,20 @@ export interface Task {
 
 /** What a job is about; needed to confirm a COMPLETED backup by its two other witnesses. */
 export interface JobSubject {
-  operation: "backup" | "restore" | "verify" | "delete" | "register";
+  operation: "backup" | "restore" | "delete" | "register";
   storeName?: string;
   backupName?: string;
+  /** What the status resource showed before the job was submitted, so that it is not taken for an earlier one. */
+  previousStartTime?: number;
 }
 
-/** The states of the API, and `CONFIRMING`: the job says COMPLETED and the other witnesses are being asked. */
+/**
+ * The states of the API; `CONFIRMING`: the job says COMPLETED and the other witnesses are being asked; `UNKNOWN`: the
+ * server says a word no documentation knows (it stands in `serverStatus`).
+ */
 export type JobStatus =
   | "SUBMITTED" | "EXECUTING" | "CANCELLING" | "CANCELLED" | "FAILED" | "COMPLETED" | "TIMED OUT" | "UNAVAILABLE"
-  | "CONFIRMING";
+  | "CONFIRMING" | "UNKNOWN";
 
 export interface JobStage {
   name: string;
@@ -155,7 +159,9 @@ export interface JobUpdate {
 }
 
 /** A job is a value (root and id): it can be picked up again after a reload, in another tab, or tomorrow. */
-export interface Job extends AsyncIterable<JobUpdate> {
+export class Job implements AsyncIterable<JobUpdate> {
+  private constructor();
+  /** Empty where the server named none: the job is then watched through the status resource. */
   readonly id: string;
   readonly subject: JobSubject | null;
   /** The newest update, or null before the first. */
@@ -164,10 +170,9 @@ export interface Job extends AsyncIterable<JobUpdate> {
   readonly done: Promise<BackupInfo | OperationResult>;
   /** The job resource as the server has it now. */
   info(options?: CallOptions): Promise<Record<string, unknown>>;
-  /** Local site only: the API of a remote organization has no cancel. */
-  cancel(options?: CallOptions): Promise<OperationResult>;
   /** Stops watching, not the job. */
   stop(): void;
+  [Symbol.asyncIterator](): AsyncIterator<JobUpdate>;
   toJSON(): { root: string; id: string; subject: JobSubject | null };
 }
 
@@ -285,7 +290,18 @@ export interface Validation {
 /** Checks the parameters of a create as `createBackup` does, without sending; `storeName` is checked where it is given. */
 export function validateCreateBackup(parameters: Partial<CreateBackupParameters> & { storeName?: string }, options?: ValidateOptions): Promise<Validation>;
 
+type Checkable<Parameters> = Partial<Parameters> & { storeName?: string; backupName?: string };
+
+export function validateUpdateBackup(parameters: Checkable<{ retentionDate: number | Date | null }>, options?: ValidateOptions): Promise<Validation>;
+export function validateRestoreBackup(parameters: Checkable<{ passcode: string | Uint8Array }>, options?: ValidateOptions): Promise<Validation>;
+export function validateRegisterStore(parameters: Partial<RegisterStoreParameters>, options?: ValidateOptions): Promise<Validation>;
+export function validateUpdateStore(parameters: Checkable<{ settings: { default?: boolean; supportBDSBackup?: boolean } }>, options?: ValidateOptions): Promise<Validation>;
+export function validateUpdateSettings(parameters: { settings?: RecoverySettings }, options?: ValidateOptions): Promise<Validation>;
+export function validateCreateTask(parameters: Partial<CreateTaskParameters>, options?: ValidateOptions): Promise<Validation>;
+
 export interface ValidateOptions extends LoadOptions {
+  /** The server's version, for the rules that depend on it; they rest otherwise. */
+  version?: string;
   /** For advice that depends on the time, such as a retention date that has passed; now otherwise. */
   now?: number;
 }
@@ -311,7 +327,27 @@ export class StorageError extends HoldfastError {}
 export class JobError extends HoldfastError { readonly job: Job | null; readonly update: JobUpdate | null }
 
 /** Every stable code, as the core's table has them. */
-export type ErrorCode = string;
+export type ErrorCode =
+  | "validation_failed" | "parameter_required" | "parameter_too_short" | "parameter_too_long"
+  | "parameter_characters" | "parameter_type" | "parameter_range" | "parameter_repeated" | "parameter_mismatch"
+  | "parameter_encoding" | "parameter_version" | "api_error" | "api_bad_request" | "api_not_found" | "api_conflict"
+  | "api_method" | "api_too_large" | "api_unavailable" | "api_unsupported" | "reply_empty" | "reply_html"
+  | "reply_not_json" | "reply_cut_off" | "reply_unexpected" | "sign_in_refused" | "account_locked" | "token_required"
+  | "token_expired" | "privilege_missing" | "network_failed" | "aborted" | "outcome_unknown" | "passcode_wrong"
+  | "file_changed" | "armor_malformed" | "header_malformed" | "header_damaged" | "stanza_malformed"
+  | "stanza_unsupported" | "work_factor_too_high" | "payload_damaged" | "payload_cut_off" | "compression_damaged"
+  | "archive_malformed" | "archive_cut_off" | "archive_mismatch" | "kit_malformed" | "job_failed" | "job_cancelled"
+  | "job_timed_out" | "job_status_unknown" | "job_unconfirmed" | "storage_failed" | "storage_full"
+  | "storage_unreadable" | "json_malformed" | "out_of_memory" | "self_test_failed" | "internal_error";
 
 /** The core's table of error codes. */
 export function errorCodes(options?: LoadOptions): Promise<{ code: ErrorCode; kind: string; meaning: string }[]>;
+
+/** The core's table of operations: `path` is below the root, `from` the version an operation or parameter exists from. */
+export function operations(options?: LoadOptions): Promise<{
+  operation: string;
+  method: "GET" | "POST";
+  path: string;
+  from: string;
+  parameters: { name: string; required: boolean; from: string }[];
+}[]>;

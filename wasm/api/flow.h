@@ -45,8 +45,8 @@ struct Credentials {
   EpochMs expires = 0;  // of the token; 0: not known
 };
 
-/// A machine without I/O and without a clock: each input carries the time, each answer is the one next thing to do. An input a
-/// flow never asked for ends it with `internalError`.
+/// A machine without I/O and without a clock: each input carries the time, each answer is the one next thing to do. An
+/// input a flow never asked for ends it with `internalError`.
 class Flow {
  public:
   virtual ~Flow() = default;

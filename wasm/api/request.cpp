@@ -56,8 +56,7 @@ std::string fillPath(std::string_view path, const Parameters& parameters) {
 
 HttpRequest buildRequest(const Session& session, const Endpoint& endpoint, const Parameters& parameters,
                          bool isLegacy) {
-  const std::string_view path =
-      isLegacy ? endpoint.legacyPath : endpoint.pathAt(session.version().value_or(kOpenEnd));
+  const std::string_view path = isLegacy ? endpoint.legacyPath : endpoint.pathAt(session.version().value_or(kOpenEnd));
   HttpRequest request;
   request.url = session.root();
   if (!path.empty()) request.url += "/" + fillPath(path, parameters);

@@ -23,7 +23,8 @@ constexpr Row kRows[] = {
     {401, 401, ErrorCode::tokenRequired, "The server asks for a sign-in."},
     {403, 403, ErrorCode::privilegeMissing,
      "The account may not do this; it needs the administrator role or the privilege Security and infrastructure."},
-    {404, 404, ErrorCode::apiNotFound, "The server knows nothing at this address; check the names and the context path."},
+    {404, 404, ErrorCode::apiNotFound,
+     "The server knows nothing at this address; check the names and the context path."},
     {405, 405, ErrorCode::apiMethod, "The address does not answer to this HTTP method."},
     {409, 409, ErrorCode::apiConflict, "The name is taken, or another disaster recovery job is running."},
     {413, 414, ErrorCode::apiTooLarge, "The request is larger than the server accepts."},
@@ -64,7 +65,8 @@ void addWords(const Json* words, std::vector<std::string>& details) {
 }
 
 std::optional<int> codeMember(const Json& object) {
-  if (const auto code = integerMember(object, "code")) return static_cast<int>(std::clamp<std::int64_t>(*code, 0, 9999));
+  if (const auto code = integerMember(object, "code"))
+    return static_cast<int>(std::clamp<std::int64_t>(*code, 0, 9999));
   const auto text = textMember(object, "code");
   int code = 0;
   if (!text || std::from_chars(text->data(), text->data() + text->size(), code).ec != std::errc{}) return std::nullopt;
@@ -211,8 +213,6 @@ bool isReplyLost(const Error& error) {
   }
 }
 
-bool isTokenRefused(const Error& error) {
-  return error.apiCode == 498 || error.apiCode == 499 || error.apiCode == 401;
-}
+bool isTokenRefused(const Error& error) { return error.apiCode == 498 || error.apiCode == 499 || error.apiCode == 401; }
 
 }  // namespace holdfast::api

@@ -10,8 +10,8 @@ namespace holdfast::api {
 namespace {
 
 constexpr std::size_t kNameBytes = 255;
-constexpr std::size_t kPasscodeLeast = 8;    // API page create-backup
-constexpr std::size_t kPasscodeGood = 15;    // NIST SP 800-63B-4 section 3.1.1.2, a passcode alone
+constexpr std::size_t kPasscodeLeast = 8;                // API page create-backup
+constexpr std::size_t kPasscodeGood = 15;                // NIST SP 800-63B-4 section 3.1.1.2, a passcode alone
 constexpr std::int64_t kLatest = 8'640'000'000'000'000;  // the last date of ECMAScript
 
 bool isBlank(char32_t point) { return point == U' ' || point == U'\t' || point == U'\u00a0' || point == U'\u3000'; }
@@ -85,7 +85,8 @@ void checkFlag(const Check& check, std::string_view parameter, const Json& value
   if (value.is_boolean()) return;
   if (value.is_string()) {
     std::string text = value.get<std::string>();
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     if (text == "true" || text == "false") return;
   }
   check.fault(parameter, ErrorCode::parameterType, std::string(parameter) + " must be true or false.");

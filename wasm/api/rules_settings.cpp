@@ -9,7 +9,7 @@
 namespace holdfast::api {
 namespace {
 
-constexpr double kStoreLeast = 16e9;                            // "minimum 16 GB"
+constexpr double kStoreLeast = 16e9;                         // "minimum 16 GB"
 constexpr double kStagingLeast = 16.0 * 1024 * 1024 * 1024;  // Enterprise Manager: 16 GiB
 
 std::string dotted(std::string_view parent, std::string_view name) {
@@ -55,8 +55,8 @@ void checkVolume(const Check& check, const Json& volume, std::string_view where,
   const auto size = textMember(volume, "size");
   const auto bytes = size ? quantity(*size) : std::nullopt;
   if (!bytes) {
-    check.fault(dotted(where, "size"), member(volume, "size") == nullptr ? ErrorCode::parameterRequired
-                                                                         : ErrorCode::parameterType,
+    check.fault(dotted(where, "size"),
+                member(volume, "size") == nullptr ? ErrorCode::parameterRequired : ErrorCode::parameterType,
                 "The size must be a Kubernetes quantity such as 64Gi.");
   } else if (*bytes < least) {
     check.fault(dotted(where, "size"), ErrorCode::parameterRange, "The volume must have at least 16 GiB.");
@@ -228,9 +228,11 @@ void checkRecoverySettings(const Check& check, const Json& settings) {
   const Json* const timeout = member(settings, "timeoutInSeconds");
   if (timeout == nullptr) return;
   if (!timeout->is_number_integer() || timeout->get<std::int64_t>() <= 0) {
-    check.fault("settings.timeoutInSeconds", ErrorCode::parameterRange, "It must be a positive whole number of seconds.");
+    check.fault("settings.timeoutInSeconds", ErrorCode::parameterRange,
+                "It must be a positive whole number of seconds.");
   } else if (check.isOlderThan(k11_0)) {
-    check.fault("settings.timeoutInSeconds", ErrorCode::parameterVersion, "It exists from version 11.0 on; leave it out.");
+    check.fault("settings.timeoutInSeconds", ErrorCode::parameterVersion,
+                "It exists from version 11.0 on; leave it out.");
   }
 }
 

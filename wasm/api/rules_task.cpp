@@ -26,7 +26,9 @@ bool isNamed(std::string_view text, int last) {
 /// One element between commas: `*`, `?`, `n`, `n-m`, either with `/step`, `L`, `LW`, `nL`, `nW`, `n#k`.
 bool isCronElement(std::string_view text, int first, int last, std::string_view special) {
   const auto allows = [&](char sign) { return special.find(sign) != std::string_view::npos; };
-  const auto isValue = [&](std::string_view value) { return isNumberWithin(value, first, last) || isNamed(value, last); };
+  const auto isValue = [&](std::string_view value) {
+    return isNumberWithin(value, first, last) || isNamed(value, last);
+  };
   if (const auto slash = text.find('/'); slash != std::string_view::npos) {
     if (!isNumberWithin(text.substr(slash + 1), 1, last)) return false;
     text = text.substr(0, slash);

@@ -9,7 +9,8 @@ namespace {
 constexpr EpochMs kSlack = 60'000;  // a job may be listed a little later than its work began
 
 std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return text;
 }
 
@@ -43,7 +44,8 @@ std::optional<EpochMs> startOf(const Json& status) {
 
 bool speaksOf(const Json& status, const Subject& subject, std::optional<EpochMs> jobStart) {
   if (textMember(status, "state") == "no_op") return false;
-  if (!agrees(status, "backupStore", subject.storeName) || !agrees(status, "backupName", subject.backupName)) return false;
+  if (!agrees(status, "backupStore", subject.storeName) || !agrees(status, "backupName", subject.backupName))
+    return false;
   const auto told = textMember(status, "operation");
   if (told && !told->empty() && lower(*told) != subject.operation) return false;
   const auto start = startOf(status);

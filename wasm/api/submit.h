@@ -10,9 +10,9 @@
 
 namespace holdfast::api {
 
-/// Ends with `{jobid, status, subject}`; `jobid` is empty where the server names none. A lost reply is looked for in the
-/// status resource, the jobs and the store's backups: fails with `networkFailed` where the server surely did not accept
-/// the request, with `outcomeUnknown` where it could not be found out.
+/// Ends with `{jobid, status, subject}`; `jobid` is empty where the server names none. A lost reply is looked for in
+/// the status resource, the jobs and the store's backups: fails with `networkFailed` where the server surely did not
+/// accept the request, with `outcomeUnknown` where it could not be found out.
 class Submit final : public Sequence {
  public:
   /// `operation` is `createBackup` or `restoreBackup`, with its parameters.

@@ -31,7 +31,8 @@ inline constexpr Version k12_0{12, 0, 0};
 /// Later than every release; the end of an open range.
 inline constexpr Version kOpenEnd{1'000'000, 0, 0};
 
-/// One to three dotted numbers, what follows a blank or a fourth dot ignored ("11.4.0", "12.0.0+Build 123"); or nothing.
+/// One to three dotted numbers, what follows a blank or a fourth dot ignored ("11.4.0", "12.0.0+Build 123"); or
+/// nothing.
 [[nodiscard]] std::optional<Version> parseVersion(std::string_view text);
 
 /// "10.9.1", "11.0": the patch is written where it is not 0.

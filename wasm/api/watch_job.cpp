@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, 8> kKnown{"SUBMITTED", "EXECUTING", "CANC
 
 bool isKnown(std::string_view status) { return std::ranges::find(kKnown, status) != kKnown.end(); }
 
-/// The job status the words of the status resource stand for; what is not an end is running (as Esri's own client has it).
+/// The job status the words of the status resource stand for; what is not an end is running (as Esri's own client has
+/// it).
 std::string_view jobStatusOf(std::string_view state) {
   if (state == "success" || state == "completed_with_warnings") return "COMPLETED";
   return state == "failed" ? "FAILED" : "EXECUTING";
@@ -49,8 +50,8 @@ Json orNull(std::optional<EpochMs> time) { return time && *time > 0 ? Json(*time
 
 WatchJob::WatchJob(std::shared_ptr<Session> session, std::string jobId, Subject subject, Random& random)
     : Sequence(std::move(session)), jobId_(std::move(jobId)), subject_(std::move(subject)), random_(random) {
-  update_ = {{"status", "SUBMITTED"}, {"serverStatus", ""}, {"stages", Json::array()}, {"progress", nullptr},
-             {"messages", Json::array()}, {"startTime", nullptr}, {"endTime", nullptr}, {"waiting", nullptr}};
+  update_ = {{"status", "SUBMITTED"},     {"serverStatus", ""},   {"stages", Json::array()}, {"progress", nullptr},
+             {"messages", Json::array()}, {"startTime", nullptr}, {"endTime", nullptr},      {"waiting", nullptr}};
 }
 
 Action WatchJob::start(EpochMs now) {
@@ -107,13 +108,15 @@ Action WatchJob::sawJob(const Json& job, EpochMs now) {
   if (status == "FAILED") return failed(ErrorCode::jobFailed, "The job failed.");
   if (status == "CANCELLED") return failed(ErrorCode::jobCancelled, "The job was cancelled.");
   if (status == "TIMED OUT") {
-    return failed(ErrorCode::jobTimedOut, "The job took longer than the server allows (timeoutInSeconds) and was ended.");
+    return failed(ErrorCode::jobTimedOut,
+                  "The job took longer than the server allows (timeoutInSeconds) and was ended.");
   }
   if (!isKnown(status)) {
     if (doubtSince_ == 0) doubtSince_ = now;
     if (now - doubtSince_ >= kDoubtLimit) {
-      return failed(ErrorCode::jobStatusUnknown, "The server keeps saying \"" + status +
-                                                     "\", which no documentation knows; look at the job on the server.");
+      return failed(
+          ErrorCode::jobStatusUnknown,
+          "The server keeps saying \"" + status + "\", which no documentation knows; look at the job on the server.");
     }
     return again(now);
   }
@@ -182,9 +185,10 @@ Action WatchJob::confirming(EpochMs now) {
   if (isCompleted_) update_["status"] = "CONFIRMING";
   if (now - doubtSince_ < kDoubtLimit) return again(now);
   return failed(ErrorCode::jobUnconfirmed,
-                isCompleted_ ? "The job reads COMPLETED, but the status resource and the backup do not confirm it; look "
-                               "at the store's backups."
-                             : "The server has not said anything of this job for ten minutes; look at its status.");
+                isCompleted_
+                    ? "The job reads COMPLETED, but the status resource and the backup do not confirm it; look "
+                      "at the store's backups."
+                    : "The server has not said anything of this job for ten minutes; look at its status.");
 }
 
 Action WatchJob::succeeded(Json result) {

@@ -1,0 +1,212 @@
+// The module against a scripted server over real HTTP: sign-in, create, refusals, lost replies, jobs.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import test from "node:test";
+
+import * as holdfast from "../../web/holdfast.js";
+import { cutOff, lost, scriptedServer, status } from "./scripted-server.mjs";
+
+const recovery = "admin/system/disasterrecovery";
+const create = `POST ${recovery}/stores/default/backups/create`;
+const passcode = "correct horse battery staple";
+const idle = { status: { code: 0, state: "no_op" } };
+const stub = (server) => ({ jobsUrl: `${server.root}/jobs/j1`, jobid: "j1", status: "SUBMITTED" });
+const error = (code, message = "no") => ({ error: { code, message, details: [] } });
+const backup = { backupName: "b", backupStore: "default", status: "completed", retentionDate: -1 };
+const success = { status: { code: 3, state: "success", operation: "Backup", backupStore: "default", backupName: "b", startTime: 5000 } };
+
+async function serve(t, routes) {
+  const server = await scriptedServer({
+    "GET admin": { currentVersion: "11.4" },
+    "POST sharing/rest/generateToken": { token: "secret-token", expires: Date.now() + 3_600_000, ssl: true },
+    [`GET ${recovery}/status`]: idle,
+    "GET admin/jobs": { jobs: [] },
+    [`GET ${recovery}/stores/default/backups`]: { backups: [] },
+    ...routes,
+  });
+  t.after(() => server.close());
+  const site = await holdfast.connect({ root: server.root, username: "admin", password: "pass-word" });
+  return { server, site };
+}
+
+test("a backup is created and watched to its end", async (t) => {
+  const { server, site } = await serve(t, {});
+  server.routes[create] = stub(server);
+  server.routes["GET admin/jobs/j1"] = { jobid: "j1", status: "COMPLETED", starttime: 5000, endtime: 6000 };
+  server.routes[`GET ${recovery}/status`] = [idle, success];
+  server.routes[`GET ${recovery}/stores/default/backups/b`] = backup;
+
+  const job = await site.store("default").createBackup({ name: "b", passcode, retentionDate: new Date(1_900_000_000_000) });
+  assert.equal(job.id, "j1");
+  const seen = [];
+  for await (const update of job) seen.push(update.status);
+  assert.deepEqual(seen, ["COMPLETED"]);
+  assert.deepEqual(await job.done, backup);
+
+  const sent = server.requests.find(({ key }) => key === create);
+  assert.equal(sent.search, "");
+  assert.deepEqual(Object.fromEntries(sent.body), {
+    name: "b", passcode, retentionDate: "1900000000000", f: "json", token: "secret-token",
+  });
+  for (const { search } of server.requests) assert.doesNotMatch(search, /token|pass/);
+  assert.equal(server.keys().filter((key) => key.endsWith("generateToken")).length, 1);
+});
+
+test("faults are told all at once and nothing is sent", async (t) => {
+  const { server, site } = await serve(t, {});
+  const refused = await site.store("default").createBackup({ name: "a/b", passcode: "hidden1", retentionDate: 0 }).catch((e) => e);
+  assert.ok(refused instanceof holdfast.ValidationError);
+  assert.deepEqual(refused.issues.map(({ parameter, code }) => `${parameter}:${code}`),
+    ["name:parameter_characters", "passcode:parameter_too_short", "retentionDate:parameter_range"]);
+  assert.doesNotMatch(JSON.stringify(refused) + refused.stack, /hidden1/);
+  assert.equal(server.requests.length, 0);
+});
+
+test("validateCreateBackup advises without sending and keeps the caller's bytes", async () => {
+  const bytes = new TextEncoder().encode("eight ch");
+  const { issues, advice } = await holdfast.validateCreateBackup({ name: "b", passcode: bytes, retentionDate: new Date(1) }, { now: 2 });
+  assert.deepEqual(issues, []);
+  assert.deepEqual(advice.map(({ parameter }) => parameter), ["passcode", "retentionDate"]);
+  assert.equal(new TextDecoder().decode(bytes), "eight ch");
+  const noDate = await holdfast.validateCreateBackup({ name: "b", passcode, retentionDate: new Date(NaN) });
+  assert.deepEqual(noDate.issues.map(({ code }) => code), ["parameter_type"]);
+});
+
+for (const [name, reply, Kind, code] of [
+  ["error object", error(400, "bad"), holdfast.AdminApiError, "api_bad_request"],
+  ["Administrator shape", { status: "error", messages: ["full"], code: 500 }, holdfast.AdminApiError, "api_error"],
+  ["conflict", error(409, "a job is running"), holdfast.AdminApiError, "api_conflict"],
+  ["missing privilege", error(403), holdfast.AuthenticationError, "privilege_missing"],
+  ["HTTP status with JSON", status(503, error(503, "busy")), holdfast.AdminApiError, "api_unavailable"],
+]) {
+  test(`a refusal is a typed error: ${name}`, async (t) => {
+    const { server, site } = await serve(t, { [create]: reply });
+    const refused = await site.store("default").createBackup({ name: "b", passcode }).catch((e) => e);
+    assert.ok(refused instanceof Kind, String(refused.stack));
+    assert.equal(refused.code, code);
+    assert.doesNotMatch(JSON.stringify(refused) + refused.message, /secret-token|pass-word|battery/);
+    assert.equal(server.keys().filter((key) => key === create).length, 1);
+  });
+}
+
+test("498 brings one refresh and one retry", async (t) => {
+  let count = 0;
+  const { server, site } = await serve(t, {
+    "POST sharing/rest/generateToken": (request, response) => {
+      response.end(JSON.stringify({ token: `token-${++count}`, expires: Date.now() + 3_600_000 }));
+    },
+    "GET admin/jobs": [error(498), { jobs: ["j9"] }],
+  });
+  assert.deepEqual(await site.jobs(), ["j9"]);
+  assert.equal(count, 2);
+  assert.equal(server.requests.at(-1).headers["x-esri-authorization"], "Bearer token-2");
+  assert.equal(site.token.token, "token-2");
+});
+
+test("many calls share one sign-in, and a failed one is not kept", async (t) => {
+  const { server, site } = await serve(t, {
+    "POST sharing/rest/generateToken": [lost, { token: "t", expires: Date.now() + 3_600_000 }],
+  });
+  const failed = await Promise.allSettled([site.jobs(), site.jobs(), site.stores()]);
+  assert.ok(failed.every(({ reason }) => reason?.code === "network_failed"));
+  assert.equal(server.requests.length, 1);
+  await Promise.all([site.jobs(), site.jobs()]);
+  assert.equal(server.keys().filter((key) => key.endsWith("generateToken")).length, 2);
+});
+
+test("a refused sign-in says so", async (t) => {
+  const { site } = await serve(t, {
+    "POST sharing/rest/generateToken": { error: { code: 400, message: "Unable to generate token.", details: ["Invalid username or password."] } },
+  });
+  const refused = await site.stores().catch((e) => e);
+  assert.ok(refused instanceof holdfast.AuthenticationError);
+  assert.equal(refused.code, "sign_in_refused");
+  assert.doesNotMatch(JSON.stringify(refused) + refused.message, /pass-word/);
+});
+
+for (const [name, how] of [["lost", lost], ["cut off", cutOff]]) {
+  test(`a reply that is ${name} is reconciled, not repeated`, async (t) => {
+    const { server, site } = await serve(t, { [create]: how });
+    server.routes["GET admin/jobs"] = [{ jobs: ["j0"] }, { jobs: ["j0", "j7"] }];
+    server.routes["GET admin/jobs/j7"] = { jobid: "j7", status: "EXECUTING", operationURI: "/context/admin/system/disasterrecovery/stores/default/backups/create" };
+    const job = await site.store("default").createBackup({ name: "b", passcode });
+    assert.equal(job.id, "j7");
+    assert.equal(server.keys().filter((key) => key === create).length, 1);
+  });
+}
+
+test("HTML instead of JSON is named as such", async (t) => {
+  const { site } = await serve(t, { [`GET ${recovery}/stores`]: "<!DOCTYPE html><html></html>" });
+  await assert.rejects(site.stores(), { name: "AdminApiError", code: "reply_html" });
+});
+
+test("a signal ends a call and a watched job", async (t) => {
+  const { server, site } = await serve(t, { [`GET ${recovery}/stores`]: () => {} });
+  await assert.rejects(site.stores({ signal: AbortSignal.timeout(50) }), { name: "NetworkError", code: "aborted" });
+  server.routes["GET admin/jobs/j1"] = { jobid: "j1", status: "EXECUTING", starttime: 1, endtime: 0 };
+  const job = site.job("j1");
+  for await (const update of job) {
+    assert.equal(update.status, "EXECUTING");
+    job.stop();
+  }
+  await assert.rejects(job.done, { code: "aborted" });
+});
+
+test("a failed job rejects with its words, and is a value", async (t) => {
+  const { server, site } = await serve(t, {});
+  server.routes["GET admin/jobs/j1"] = { jobid: "j1", status: "FAILED", starttime: 1, endtime: 2, messages: ["disk full"] };
+  const job = site.job("j1", { operation: "backup", storeName: "default", backupName: "b" });
+  const failed = await job.done.catch((e) => e);
+  assert.ok(failed instanceof holdfast.JobError);
+  assert.equal(failed.code, "job_failed");
+  assert.equal(failed.job, job);
+  assert.deepEqual(failed.details, ["disk full"]);
+  assert.deepEqual(JSON.parse(JSON.stringify(job)), { root: server.root, id: "j1", subject: job.subject });
+});
+
+test("an injected fetch carries everything, and the log holds no secret", async () => {
+  const log = [];
+  const site = await holdfast.connect({
+    root: "https://organization.example.com/context/admin",
+    token: "given-token",
+    version: "12.0",
+    fetch: async (request) => Response.json({ jobs: [new URL(request.url).pathname] }),
+    onRequest: (entry) => log.push(entry),
+  });
+  assert.deepEqual(await site.jobs(), ["/context/admin/jobs"]);
+  assert.equal(log.length, 1);
+  assert.doesNotMatch(JSON.stringify([log, site]), /given-token/);
+});
+
+test("a wrong root is refused before anything is sent", async () => {
+  for (const root of ["ftp://a/b/admin", "https://host/arcgis", "https://host/arcgis/admin?x", "https://u:p@host/a/admin"]) {
+    await assert.rejects(holdfast.connect({ root, token: "t" }), { name: "ValidationError", parameter: "root" });
+  }
+});
+
+test("memory stays flat over many calls", async () => {
+  const site = await holdfast.connect({
+    root: "https://organization.example.com/context/admin",
+    token: "t",
+    version: "12.0",
+    fetch: async () => new Response(JSON.stringify({ jobs: Array.from({ length: 1000 }, (_, i) => `j${i}`) })),
+  });
+  const { load } = await import("../../web/load.js");
+  const core = await load();
+  for (let i = 0; i < 50; ++i) await site.jobs();
+  const before = core.HEAPU8?.length ?? core.wasmMemory?.buffer.byteLength;
+  assert.ok(before > 0, "the module tells its memory");
+  for (let i = 0; i < 1000; ++i) await site.jobs();
+  assert.equal(core.HEAPU8?.length ?? core.wasmMemory?.buffer.byteLength, before);
+});
+
+test("the error codes of the core are those of the types and of the documentation", async () => {
+  const codes = (await holdfast.errorCodes()).map(({ code }) => code);
+  const types = await readFile(new URL("../../web/holdfast.d.ts", import.meta.url), "utf8");
+  const union = types.match(/export type ErrorCode =([^;]*);/)[1];
+  assert.deepEqual([...union.matchAll(/"([a-z_]+)"/g)].map(([, code]) => code), codes);
+  const page = await readFile(new URL("../../docs/error-codes.md", import.meta.url), "utf8");
+  for (const { code, kind, meaning } of await holdfast.errorCodes()) {
+    assert.ok(page.includes(`| \`${code}\` | ${kind} | ${meaning} |`), `docs/error-codes.md lacks the row of ${code}`);
+  }
+});

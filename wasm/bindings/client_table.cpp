@@ -1,0 +1,20 @@
+// Registers the client's calls with Embind; every name JavaScript sees stands here.
+#include <emscripten/bind.h>
+
+#include "bindings/client.h"
+
+EMSCRIPTEN_BINDINGS(holdfast_client) {
+  using namespace holdfast::bindings;
+  emscripten::class_<Connection>("Connection").smart_ptr<std::shared_ptr<Connection>>("Connection");
+  emscripten::function("openConnection", &openConnection);
+  emscripten::function("validateParameters", &validateParameters);
+  emscripten::function("runCall", &runCall);
+  emscripten::function("runSubmit", &runSubmit);
+  emscripten::function("runWatch", &runWatch);
+  emscripten::function("runSignIn", &runSignIn);
+  emscripten::function("currentToken", &currentToken);
+  emscripten::function("forgetToken", &forgetToken);
+  emscripten::function("knownVersion", &knownVersion);
+  emscripten::function("errorCodes", &listErrorCodes);
+  emscripten::function("operations", &listOperations);
+}

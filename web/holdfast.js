@@ -1,0 +1,54 @@
+// The module's entry: connecting to an organization, checking parameters without sending, and the error classes.
+
+import { unwrap } from "./errors.js";
+import { load } from "./load.js";
+import { splitParameters } from "./parameters.js";
+import { Site } from "./site-client.js";
+
+export * from "./errors.js";
+export { Job } from "./job.js";
+
+const handles = new FinalizationRegistry((connection) => connection.delete());
+
+/** Opens a connection; nothing is sent until the first call. */
+export async function connect(options) {
+  const core = await load("holdfast", { wasm: options.wasm });
+  const connection = unwrap(core.openConnection(String(options.root), refererOf(options), options.version ?? ""));
+  const site = new Site(core, connection, { ...options, root: String(options.root) });
+  handles.register(site, connection);
+  return site;
+}
+
+/** Browsers name the page's origin by themselves; elsewhere tokens are bound to the root's. */
+function refererOf({ root }) {
+  if (globalThis.location?.origin?.startsWith("http")) return globalThis.location.origin;
+  return URL.canParse(String(root)) ? new URL(root).origin : "";
+}
+
+function validator(operation) {
+  return async (parameters, { wasm, now = Date.now(), version = "" } = {}) => {
+    const core = await load("holdfast", { wasm });
+    const { values, secrets } = splitParameters(parameters);
+    // The core wipes what it takes; whoever only asks for a check keeps the bytes.
+    for (const [name, bytes] of Object.entries(secrets)) secrets[name] = bytes.slice();
+    return unwrap(core.validateParameters(operation, values, secrets, now, version, false));
+  };
+}
+
+export const validateCreateBackup = validator("createBackup");
+export const validateUpdateBackup = validator("updateBackup");
+export const validateRestoreBackup = validator("restoreBackup");
+export const validateRegisterStore = validator("registerStore");
+export const validateUpdateStore = validator("updateStore");
+export const validateUpdateSettings = validator("updateSettings");
+export const validateCreateTask = validator("createTask");
+
+/** The core's table of error codes. */
+export async function errorCodes(options) {
+  return (await load("holdfast", options)).errorCodes();
+}
+
+/** The core's table of operations: address, method, parameters and the version each exists from. */
+export async function operations(options) {
+  return (await load("holdfast", options)).operations();
+}
