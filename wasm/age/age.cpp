@@ -26,7 +26,8 @@ Result<ScryptStanza> findScryptStanza(const Header& header, OpenLimits limits) {
                 "The file is sealed for other recipients than a passcode. Open it with age and the identity file.");
   }
   if (header.stanzas.size() != 1) {
-    return fail(ErrorCode::stanzaMalformed, "The header has other stanzas beside the scrypt stanza, which stands alone.");
+    return fail(ErrorCode::stanzaMalformed,
+                "The header has other stanzas beside the scrypt stanza, which stands alone.");
   }
   return parseScryptStanza(found->arguments, found->body, limits.workFactor);
 }
@@ -61,7 +62,8 @@ Result<Sealer> Sealer::create(const SecretBytes& passcode, int workFactor, Rando
 
   const auto stanza = wrapFileKey(fileKey, passcode, workFactor, salt);
   if (!stanza) return std::unexpected(stanza.error());
-  const Stanza encoded{.arguments = stanza->arguments(), .body = Bytes(stanza->wrappedKey.begin(), stanza->wrappedKey.end())};
+  const Stanza encoded{.arguments = stanza->arguments(),
+                       .body = Bytes(stanza->wrappedKey.begin(), stanza->wrappedKey.end())};
   const Bytes covered = encodeCovered({&encoded, 1});
   Bytes header = encodeHeader(covered, computeMac(covered, fileKey));
   append(header, nonce);
@@ -200,8 +202,9 @@ std::optional<std::uint64_t> plainSize(std::uint64_t sealed, std::size_t headerS
 Error judgeFailure(Error failure, const crypto::Sha256Digest& recorded, const crypto::Sha256Digest& found) {
   if (recorded == found) return failure;
   return {.code = ErrorCode::fileChanged,
-          .message = "The file is not the one that was written: its SHA-256 is another than its manifest says. It was "
-                     "damaged or changed since; use another copy."};
+          .message =
+              "The file is not the one that was written: its SHA-256 is another than its manifest says. It was "
+              "damaged or changed since; use another copy."};
 }
 
 }  // namespace holdfast::age

@@ -15,9 +15,7 @@ constexpr std::string_view kStanzaMark = "-> ";
 constexpr std::string_view kMacMark = "---";
 constexpr std::size_t kColumns = 64;
 
-std::unexpected<Error> malformed(std::string message) {
-  return fail(ErrorCode::headerMalformed, std::move(message));
-}
+std::unexpected<Error> malformed(std::string message) { return fail(ErrorCode::headerMalformed, std::move(message)); }
 
 bool isVisible(char character) { return character >= 0x21 && character <= 0x7e; }
 

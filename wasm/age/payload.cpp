@@ -52,7 +52,8 @@ bool ChunkNonce::isFirst() const {
   return std::all_of(bytes_.begin(), bytes_.end() - 1, [](std::uint8_t byte) { return byte == 0; });
 }
 
-PayloadSealer::PayloadSealer(const SecretBytes& fileKey, PayloadNonce nonce) : aead_(derivePayloadKey(fileKey, nonce)) {}
+PayloadSealer::PayloadSealer(const SecretBytes& fileKey, PayloadNonce nonce)
+    : aead_(derivePayloadKey(fileKey, nonce)) {}
 
 void PayloadSealer::seal(ByteView plain, Bytes& sealed) {
   while (!plain.empty()) {

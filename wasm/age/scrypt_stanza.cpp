@@ -17,9 +17,7 @@ constexpr std::string_view kSaltLabel = "age-encryption.org/v1/scrypt";
 // The wrap key is fresh with each salt and seals one message, so its nonce may be fixed.
 constexpr std::array<std::uint8_t, ChaCha20Poly1305::kNonceSize> kWrapNonce = {};
 
-std::unexpected<Error> malformed(std::string message) {
-  return fail(ErrorCode::stanzaMalformed, std::move(message));
-}
+std::unexpected<Error> malformed(std::string message) { return fail(ErrorCode::stanzaMalformed, std::move(message)); }
 
 /// The number of `^[1-9][0-9]*$`; one too large for any limit where it has more than two digits, 0 where it is none.
 int parseWorkFactor(std::string_view text) {

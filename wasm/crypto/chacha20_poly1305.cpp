@@ -30,9 +30,9 @@ void ChaCha20Poly1305::seal(Nonce nonce, ByteView associated, ByteView plain, st
 bool ChaCha20Poly1305::open(Nonce nonce, ByteView associated, ByteView sealed, std::span<std::uint8_t> plain) {
   if (sealed.size() < kTagSize) return false;
   const ByteView tag = sealed.last(kTagSize);
-  const bool fits = state_->opening.DecryptAndVerify(plain.data(), tag.data(), kTagSize, nonce.data(),
-                                                     static_cast<int>(nonce.size()), associated.data(),
-                                                     associated.size(), sealed.data(), plain.size());
+  const bool fits =
+      state_->opening.DecryptAndVerify(plain.data(), tag.data(), kTagSize, nonce.data(), static_cast<int>(nonce.size()),
+                                       associated.data(), associated.size(), sealed.data(), plain.size());
   if (!fits) wipe(plain);
   return fits;
 }
