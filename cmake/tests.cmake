@@ -25,6 +25,14 @@ if(EMSCRIPTEN)
 endif()
 add_test(NAME holdfast_tests COMMAND holdfast_tests)
 
+# The age test kit, unpacked from its npm package.
+set(age_kit ${PROJECT_SOURCE_DIR}/build/vectors/age)
+add_custom_command(OUTPUT ${age_kit}/x25519
+  COMMAND node ${PROJECT_SOURCE_DIR}/tests/support/age-kit.mjs ${age_kit}
+  DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/age-kit.mjs VERBATIM)
+add_custom_target(age_kit DEPENDS ${age_kit}/x25519)
+add_dependencies(holdfast_tests age_kit)
+
 if(NOT EMSCRIPTEN)
   file(GLOB fuzz_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
   foreach(file IN LISTS fuzz_files)
