@@ -28,8 +28,13 @@ holdfast_sources(json JSON
 
 # --- Crypto++: only what scrypt, HKDF, HMAC, SHA-256 and ChaCha20-Poly1305 need ------------------------------------------
 
+# dll.cpp instantiates the templates of the whole library; from nbtheory on, the files are there for it alone, and the linker
+# drops what nothing calls.
 set(CRYPTOPP_FILES
-  algparam allocate chacha chachapoly cpu cryptlib filters hmac iterhash misc mqueue poly1305 queue scrypt sha strciphr)
+  algparam allocate authenc chacha chachapoly cpu cryptlib dll filters fips140 hmac integer iterhash misc mqueue poly1305
+  queue salsa scrypt sha strciphr
+  nbtheory asn basecode ec2n ecp gf2n gfpcrypt hex hrtimer modes oaep osrng pubkey randpool rdtables rijndael rng
+  algebra des dessp eprecomp pkcspad pssr)
 list(TRANSFORM CRYPTOPP_FILES PREPEND ${CRYPTOPP}/)
 list(TRANSFORM CRYPTOPP_FILES APPEND .cpp)
 add_library(cryptopp STATIC ${CRYPTOPP_FILES})
