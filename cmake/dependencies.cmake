@@ -33,7 +33,7 @@ holdfast_sources(json JSON
 set(CRYPTOPP_FILES
   algparam allocate authenc chacha chachapoly cpu cryptlib dll filters fips140 hmac integer iterhash misc mqueue poly1305
   queue salsa scrypt sha strciphr
-  nbtheory asn basecode ec2n ecp gf2n gfpcrypt hex hrtimer modes oaep osrng pubkey randpool rdtables rijndael rng
+  nbtheory asn basecode ec2n ecp gf2n gfpcrypt hex hrtimer modes oaep osrng primetab pubkey randpool rdtables rijndael rng
   algebra des dessp eprecomp pkcspad pssr)
 list(TRANSFORM CRYPTOPP_FILES PREPEND ${CRYPTOPP}/)
 list(TRANSFORM CRYPTOPP_FILES APPEND .cpp)

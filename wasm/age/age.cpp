@@ -47,6 +47,21 @@ Result<SecretBytes> unlockHeader(const Header& header, const SecretBytes& passco
   return fileKey;
 }
 
+/// The header of the file that starts with `start`, armored or not; nothing where more bytes are needed.
+Result<std::optional<Header>> readHeader(ByteView start) {
+  Bytes unarmored;
+  Result<void> decoded;
+  if (!start.empty() && startsArmor(start.front())) {
+    decoded = ArmorDecoder().decode(start, unarmored);
+    start = unarmored;
+  }
+  HeaderParser parser;
+  if (auto parsed = parser.parse(start); !parsed) return fail(parsed);
+  if (parser.isComplete()) return parser.take();
+  if (!decoded) return fail(decoded);
+  return std::nullopt;
+}
+
 }  // namespace
 
 // ---- Sealing ----------------------------------------------------------------------------------------------------
@@ -166,20 +181,20 @@ Result<void> Opener::remember(Result<void> result) {
 }
 
 Result<HeaderCheck> checkPasscode(ByteView start, const SecretBytes& passcode, OpenLimits limits) {
-  Bytes unarmored;
-  Result<void> decoded;
-  if (!start.empty() && startsArmor(start.front())) {
-    decoded = ArmorDecoder().decode(start, unarmored);
-    start = unarmored;
-  }
-  HeaderParser parser;
-  if (auto parsed = parser.parse(start); !parsed) return fail(parsed);
-  if (!parser.isComplete()) {
-    if (!decoded) return fail(decoded);
-    return HeaderCheck::moreBytesNeeded;
-  }
-  if (auto fileKey = unlockHeader(parser.take(), passcode, limits); !fileKey) return fail(fileKey);
+  const auto header = readHeader(start);
+  if (!header) return std::unexpected(header.error());
+  if (!*header) return HeaderCheck::moreBytesNeeded;
+  if (auto fileKey = unlockHeader(**header, passcode, limits); !fileKey) return fail(fileKey);
   return HeaderCheck::opens;
+}
+
+Result<std::optional<int>> workFactorOf(ByteView start, OpenLimits limits) {
+  const auto header = readHeader(start);
+  if (!header) return std::unexpected(header.error());
+  if (!*header) return std::nullopt;
+  const auto stanza = findScryptStanza(**header, limits);
+  if (!stanza) return std::unexpected(stanza.error());
+  return stanza->workFactor;
 }
 
 // ---- Sizes and judgement ----------------------------------------------------------------------------------------
