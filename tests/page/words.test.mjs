@@ -7,6 +7,7 @@ import { assess, usualDuration } from "../../web/directory/health.js";
 import { announcement, progressFraction, stageMilliseconds, stageState } from "../../web/directory/job-words.js";
 import en from "../../web/directory/messages/en.js";
 import { address, jobAddress, parseAddress } from "../../web/directory/router.js";
+import { cronOf, nextRuns } from "../../web/directory/schedule.js";
 import { kWords } from "../../web/directory/words.js";
 
 const kDay = 86_400_000;
@@ -80,6 +81,17 @@ test("the connection doctor names what stands in the way", async () => {
   assert.equal(await find(root, (url, { mode }) => (mode === "no-cors" ? json() : refuse())), "cors");
   assert.equal(await find(root, async () => new Response("<html>")), "context");
   assert.equal(await find(root, async () => new Response("{}", { headers: { date: new Date(0).toUTCString() } })), "clock");
+});
+
+test("the next runs of a schedule, in GMT", () => {
+  const from = Date.UTC(2026, 10, 24, 2, 30);  // a Tuesday
+  const iso = (plan, count = 3) => nextRuns(plan, from, count).map((run) => new Date(run).toISOString().slice(0, 16));
+  assert.deepEqual(iso(cronOf({ every: "day", time: "02:00" })), ["2026-11-25T02:00", "2026-11-26T02:00", "2026-11-27T02:00"]);
+  assert.deepEqual(iso(cronOf({ every: "week", time: "23:05", weekday: 6 }), 2), ["2026-11-28T23:05", "2026-12-05T23:05"]);
+  assert.deepEqual(iso(cronOf({ every: "month", time: "00:00", day: 1 }), 2), ["2026-12-01T00:00", "2027-01-01T00:00"]);
+  assert.deepEqual(iso({ minute: "0/30", hour: "2-3", dayOfMonth: "?", month: "*", dayOfWeek: "3" }), ["2026-11-24T03:00", "2026-11-24T03:30", "2026-12-01T02:00"], "Tuesday is 3 in Quartz");
+  assert.deepEqual(iso({ minute: "0", hour: "0", dayOfMonth: "29", month: "2", dayOfWeek: "?" }, 1), ["2028-02-29T00:00"]);
+  assert.equal(nextRuns({ minute: "0", hour: "0", dayOfMonth: "L", month: "*", dayOfWeek: "?" }, from, 1), null);
 });
 
 test("2,048 different words", () => assert.equal(new Set(kWords).size, 2048));

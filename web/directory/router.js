@@ -15,6 +15,8 @@ const kRoutes = [
   ["stores/:store/backups/:backup/delete", "remove"],
   ["jobs", "jobs"],
   ["jobs/:job", "job"],
+  ["tasks", "tasks"],
+  ["tasks/create", "createTask"],
   ["raw/:format/*path", "raw"],
 ].map(([pattern, view]) => ({ view, parts: pattern.split("/") }));
 

@@ -9,6 +9,7 @@ const kNavigation = [
   { label: "nav.overview", parts: [""], views: ["overview"] },
   { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "restore", "remove"] },
   { label: "nav.jobs", parts: ["jobs"], views: ["jobs", "job"] },
+  { label: "nav.tasks", parts: ["tasks"], views: ["tasks", "createTask"] },
   { label: "nav.api", parts: ["disasterrecovery"], views: ["recovery", "raw"] },
 ];
 

@@ -4,9 +4,9 @@ import { errorSummary, field, whileBusy } from "../form.js";
 import { formatBytes, formatDuration, t } from "../i18n.js";
 import { announce } from "../live.js";
 import { backupBadge, errorPanel, panel, properties, resourceProperties, retentionSentence, timeOf } from "../parts.js";
+import { retentionFields } from "../retention-fields.js";
 import { address, jobAddress } from "../router.js";
 import { backupSize } from "./backups.js";
-import { retentionFields } from "./create.js";
 
 const pathOf = ({ store, backup }) => ["system", "disasterrecovery", "stores", store, "backups", backup];
 const addressOf = ({ store, backup }, ...more) => address(["stores", store, "backups", backup, ...more]);

@@ -1,17 +1,15 @@
 // The create operation as a form: five inputs with defaults, checked by the core, and what will happen said before it does.
 import { ValidationError, validateCreateBackup } from "../../holdfast.js";
-import { h, icon, replace } from "../dom.js";
-import { errorSummary, field, secretInput, whileBusy } from "../form.js";
+import { h, replace } from "../dom.js";
+import { errorSummary, field, whileBusy } from "../form.js";
 import { t } from "../i18n.js";
 import { showInTab } from "../live.js";
 import { copyButton, errorPanel, panel, retentionSentence } from "../parts.js";
-import { generatePasscode } from "../passcode.js";
+import { passcodeFields } from "../passcode-fields.js";
+import { retentionFields } from "../retention-fields.js";
 import { jobAddress } from "../router.js";
 import { session } from "../session.js";
 
-const kDay = 86_400_000;
-const kRetentionDays = [7, 14, 30, 90, 365];
-const kDefaultDays = 14;
 const kAdviceAfter = 300;
 
 export async function create({ site, params, query, signal }) {
@@ -99,71 +97,6 @@ export async function create({ site, params, query, signal }) {
   return { title: t("create.title"), path: ["system", "disasterrecovery", "stores", params.store, "backups", "create"], formats: false, body: form, shown: () => review() };
 }
 
-// Two ways to a passcode: words made here, shown once and to be stored; or one's own, repeated unless it is shown.
-function passcodeFields() {
-  const words = h("output", { class: "words", tabindex: "0", role: "group", "aria-label": t("passcode.words") }, generatePasscode());
-  const storedBox = h("input", { type: "checkbox" });
-  const stored = field({ id: "passcodeStored", label: t("passcode.stored"), control: storedBox });
-  replace(stored.node, stored.node.querySelector(".field-error"), h("label", { class: "choice" }, storedBox, t("passcode.stored")));
-  stored.setAdvice = () => {};
-  const own = secretInput({ autocomplete: "new-password", name: t("passcode.name") });
-  const again = secretInput({ autocomplete: "new-password", name: t("passcode.repeat.name") });
-  const at = field({ id: "passcode", label: t("passcode.own"), hint: t("passcode.hint"), control: own.input });
-  const repeat = field({ id: "passcodeRepeat", label: t("passcode.repeat"), control: again.input });
-  repeat.setAdvice = () => {};
-  const generated = h("div", { class: "stack" }, words,
-    h("div", { class: "row" }, copyButton(() => words.textContent), h("button", { type: "button", class: "plain", onclick: () => {
-      words.textContent = generatePasscode();
-      storedBox.checked = false;
-    } }, icon("renew"), t("passcode.renew"))),
-    stored.node);
-  const typed = h("div", { class: "stack", hidden: true }, at.node, repeat.node);
-  own.input.addEventListener("shown", () => { repeat.node.hidden = own.input.type === "text"; });
-  const way = (value, label) => h("label", { class: "choice" }, h("input", { type: "radio", name: "passcode-way", value, checked: value === "words",
-    onchange: () => { generated.hidden = value !== "words"; typed.hidden = value === "words"; } }), label);
-  const usesWords = () => !generated.hidden;
-  return {
-    field: at, repeat, stored,
-    node: h("fieldset", { class: "stack" },
-      h("legend", { class: "label" }, t("passcode.label"), h("span", { class: "api-name" }, "passcode")),
-      h("p", { class: "hint" }, t("passcode.why")),
-      h("div", { class: "row" }, way("words", t("passcode.way.words")), way("own", t("passcode.way.own"))),
-      generated, typed),
-    value: () => usesWords() ? words.textContent : own.input.value,
-    faults() {
-      if (usesWords()) return storedBox.checked ? [] : [{ parameter: "passcodeStored", message: t("passcode.stored.missing") }];
-      if (repeat.node.hidden || !own.input.value || own.input.value === again.input.value) return [];
-      return [{ parameter: "passcodeRepeat", message: t("passcode.repeat.differs") }];
-    },
-    hide() {
-      if (repeat.node.hidden) again.input.value = own.input.value;
-      own.show(false);
-      again.show(false);
-    },
-    clear() {
-      words.textContent = own.input.value = again.input.value = "";
-    },
-  };
-}
-
-/** How long: a number of days, a moment of one's own, or for ever. `value()` is epoch milliseconds or null. */
-export function retentionFields(opened, days = kDefaultDays) {
-  const moment = h("input", { type: "datetime-local", value: localStamp(opened + kDefaultDays * kDay), "aria-label": t("retention.moment") });
-  const custom = h("div", { hidden: true }, moment);
-  const select = h("select", { onchange: () => { custom.hidden = select.value !== "moment"; } },
-    kRetentionDays.map((count) => h("option", { value: count, selected: count === days }, t("retention.days", { count }))),
-    h("option", { value: "moment" }, t("retention.other")),
-    h("option", { value: "never" }, t("retention.never")));
-  const at = field({ id: "retentionDate", label: t("retention.label"), parameter: "retentionDate", hint: t("retention.hint"), control: select, after: custom });
-  return {
-    field: at, node: at.node,
-    value() {
-      if (select.value === "never") return null;
-      return select.value === "moment" ? new Date(moment.value).getTime() : opened + Number(select.value) * kDay;
-    },
-  };
-}
-
 // The request for the command line; passcode and token are read from files, so that no process list and no history shows them.
 function curlCommand(storeName, { name, description, retentionDate }) {
   const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -175,8 +108,4 @@ function curlCommand(storeName, { name, description, retentionDate }) {
 
 function utcStamp(milliseconds) {
   return `${new Date(milliseconds).toISOString().slice(0, 16).replace("T", "-").replace(":", "")}Z`;
-}
-
-function localStamp(milliseconds) {
-  return new Date(milliseconds - new Date(milliseconds).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -1,0 +1,30 @@
+// The part of a form that asks how long a backup is kept.
+import { h } from "./dom.js";
+import { field } from "./form.js";
+import { t } from "./i18n.js";
+
+const kDay = 86_400_000;
+const kRetentionDays = [7, 14, 30, 90, 365];
+const kDefaultDays = 14;
+
+/** How long: a number of days, a moment of one's own, or for ever. `value()` is epoch milliseconds or null. */
+export function retentionFields(opened, days = kDefaultDays) {
+  const moment = h("input", { type: "datetime-local", value: localStamp(opened + kDefaultDays * kDay), "aria-label": t("retention.moment") });
+  const custom = h("div", { hidden: true }, moment);
+  const select = h("select", { onchange: () => { custom.hidden = select.value !== "moment"; } },
+    kRetentionDays.map((count) => h("option", { value: count, selected: count === days }, t("retention.days", { count }))),
+    h("option", { value: "moment" }, t("retention.other")),
+    h("option", { value: "never" }, t("retention.never")));
+  const at = field({ id: "retentionDate", label: t("retention.label"), parameter: "retentionDate", hint: t("retention.hint"), control: select, after: custom });
+  return {
+    field: at, node: at.node,
+    value() {
+      if (select.value === "never") return null;
+      return select.value === "moment" ? new Date(moment.value).getTime() : opened + Number(select.value) * kDay;
+    },
+  };
+}
+
+function localStamp(milliseconds) {
+  return new Date(milliseconds - new Date(milliseconds).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
