@@ -105,7 +105,7 @@ class BackupJob final : public ScriptedJob {
       co_return fail(written);
     }
     progress_.endStage(now());
-    co_return writeJson({{"manifest", manifest},
+    co_return writeJson({{"backup", manifest},
                          {"state", progress_.hasWarnings() ? "completed_with_warnings" : "success"},
                          {"messages", progress_.messages()},
                          {"stages", progress_.stages()}});

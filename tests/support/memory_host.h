@@ -1,0 +1,61 @@
+// A host in memory, for tests of jobs: a tree of content, a data folder, and faults at chosen calls.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/random.h"
+#include "site/host.h"
+
+namespace holdfast::tests {
+
+struct ContentFile {
+  site::FileFacts facts;
+  std::string content;
+};
+
+class MemoryHost {
+ public:
+  void addFile(const std::string& path, std::string content, std::uint32_t mode = 0644);
+  void addFolder(const std::string& path);
+  void addLink(const std::string& path, const std::string& target);
+  void addOther(const std::string& path);
+
+  /// Answers one call; `Ended` is never asked.
+  site::HostAnswer perform(const site::HostCall& call);
+  /// Runs `job` to its end and returns its outcome.
+  Result<std::string> run(site::HostedJob& job);
+
+  /// Asked before each call, with its number from 0: an error to answer instead.
+  std::function<std::optional<Error>(std::size_t number)> fault;
+  /// Called before each call is performed.
+  std::function<void(std::size_t number, const site::HostCall& call)> before;
+
+  std::map<std::string, ContentFile> content;
+  std::map<std::string, Bytes> data;
+  std::vector<std::string> reports;
+  std::size_t calls = 0;
+  EpochMs clock = 1'700'000'000'000;
+
+ private:
+  site::HostAnswer list(const std::string& path) const;
+
+  std::string openContent_;
+  std::size_t offset_ = 0;
+  std::string openData_;
+};
+
+/// Random bytes that are the same in every run.
+class CountingRandom final : public Random {
+ public:
+  void fill(std::span<std::uint8_t> bytes) override {
+    for (std::uint8_t& byte : bytes) byte = next_++;
+  }
+
+ private:
+  std::uint8_t next_ = 1;
+};
+
+}  // namespace holdfast::tests
