@@ -1,0 +1,161 @@
+// The operations on backups (API pages backups to restore-backup).
+#include "site/backups.h"
+
+#include <memory>
+
+#include "age/age.h"
+#include "site/jobs.h"
+
+namespace holdfast::site {
+namespace {
+
+constexpr std::uint32_t kHeaderRead = 64 * 1024;  // age::kMaxHeaderSize
+
+Json jobInput(const Job& job) {
+  return {{"jobId", job.id},
+          {"storeName", job.storeName},
+          {"backupName", job.backupName},
+          {"folder", backupFolder(job.storeName, job.backupName)}};
+}
+
+auto adding(const Job& job) {
+  return [job](State& state) { state.jobs.insert_or_assign(job.id, job); };
+}
+
+/// The store's and the backup's name and the manifest of an operation on one backup, while no job works on it.
+struct Subject {
+  std::string store;
+  std::string name;
+  const Json* manifest;
+};
+
+Result<Subject> idleSubject(const Operation& operation) {
+  const auto manifest = operation.backup();
+  if (!manifest) return std::unexpected(manifest.error());
+  Subject subject{(*operation.store())->name, operation.text("backupName"), *manifest};
+  const Job* const running = operation.state.runningJob();
+  if (running != nullptr && running->storeName == subject.store && running->backupName == subject.name) {
+    return std::unexpected(refuseSecondJob(operation.state).error());
+  }
+  return subject;
+}
+
+}  // namespace
+
+Result<Outcome> listBackups(const Operation& operation) {
+  const auto store = operation.store();
+  if (!store) return std::unexpected(store.error());
+  Json list = Json::array();
+  const auto found = operation.state.backups.find((*store)->name);
+  if (found != operation.state.backups.end()) {
+    for (const auto& [name, manifest] : found->second) list.push_back(manifest);
+  }
+  return Outcome{.body = {{"backups", std::move(list)}}};
+}
+
+Result<Outcome> showBackup(const Operation& operation) {
+  const auto manifest = operation.backup();
+  if (!manifest) return std::unexpected(manifest.error());
+  return Outcome{.body = **manifest};
+}
+
+Result<Outcome> createBackup(const Operation& operation) {
+  const auto store = operation.store();
+  if (!store) return std::unexpected(store.error());
+  const std::string name = operation.text("name");
+  if (name == "create") {
+    return fail(ErrorCode::parameterCharacters, "create is an address of its own; choose another name.", "name");
+  }
+  if (operation.state.findBackup((*store)->name, name) != nullptr) {
+    return fail(ErrorCode::apiConflict,
+                "The store " + (*store)->name + " has a backup called " + name + " already. Choose another name.", "name");
+  }
+  if (const auto free = refuseSecondJob(operation.state); !free) return std::unexpected(free.error());
+
+  const Job job = makeJob(operation, "backup", (*store)->name, name);
+  Json input = jobInput(job);
+  input["description"] = operation.text("description");
+  input["retentionDate"] = operation.number("retentionDate");
+  input["scheduleType"] = job.scheduleType;
+  input["release"] = operation.options.release;
+  input["siteName"] = operation.options.siteName;
+  input["namespace"] = operation.options.namespaceName;
+
+  Outcome outcome{.body = jobStub(operation, job), .calls = {writeJob(job)}, .apply = adding(job)};
+  outcome.jobs.push_back({job.id, job.kind, writeJson(input), operation.passcode()});
+  return outcome;
+}
+
+Result<Outcome> updateBackup(const Operation& operation) {
+  const auto subject = idleSubject(operation);
+  if (!subject) return std::unexpected(subject.error());
+  Json manifest = *subject->manifest;
+  manifest["retentionDate"] = operation.number("retentionDate");
+  const std::string text = writePrettyJson(manifest);
+  return Outcome{
+      .body = succeeded(),
+      .calls = {ReplaceData{manifestFile(subject->store, subject->name), Bytes(text.begin(), text.end())}},
+      .apply = [store = subject->store, name = subject->name,
+                manifest](State& state) { state.backups[store][name] = manifest; }};
+}
+
+Result<Outcome> deleteBackup(const Operation& operation) {
+  const auto subject = idleSubject(operation);
+  if (!subject) return std::unexpected(subject.error());
+  // Without its manifest a folder is half-made and removed at the next start, so this order leaves nothing behind.
+  Outcome outcome{.body = succeeded(),
+                  .calls = {RemoveData{manifestFile(subject->store, subject->name)},
+                            RemoveData{backupFolder(subject->store, subject->name)}}};
+  const auto erase = [store = subject->store, name = subject->name](State& state) { state.backups[store].erase(name); };
+  outcome.apply = erase;
+  if (!operation.flag("async")) return outcome;
+
+  Job job = makeJob(operation, "delete", subject->store, subject->name);
+  outcome.body = jobStub(operation, job);
+  end(job, Json::object(), operation.now);
+  outcome.calls.push_back(writeJob(job));
+  outcome.apply = [erase, add = adding(job)](State& state) {
+    erase(state);
+    add(state);
+  };
+  return outcome;
+}
+
+namespace {
+
+/// Starts a job that needs the passcode of an existing backup, once the passcode has been seen to open it.
+Result<Outcome> startOnBackup(const Operation& operation, std::string_view kind, bool answersStub) {
+  const auto subject = idleSubject(operation);
+  if (!subject) return std::unexpected(subject.error());
+  if (const auto free = refuseSecondJob(operation.state); !free) return std::unexpected(free.error());
+
+  const Job job = makeJob(operation, kind, subject->store, subject->name);
+  const auto passcode = std::make_shared<SecretBytes>(operation.passcode());
+  const Json body = answersStub ? jobStub(operation, job) : succeeded();
+  Outcome outcome;
+  outcome.calls.push_back(ReadData{backupFolder(subject->store, subject->name) + "/content.tar.zst.age", 0, kHeaderRead});
+  outcome.next = [=](const State& state, const std::vector<Bytes>& reads, EpochMs) -> Result<Outcome> {
+    if (const auto free = refuseSecondJob(state); !free) return std::unexpected(free.error());
+    const auto check = age::checkPasscode(reads.empty() ? ByteView{} : ByteView(reads.front()), *passcode);
+    if (!check) return std::unexpected(check.error());
+    if (*check != age::HeaderCheck::opens) {
+      return fail(ErrorCode::headerDamaged, "The header of the backup's file is cut off: the file is damaged.");
+    }
+    Outcome started{.body = body, .calls = {writeJob(job)}, .apply = adding(job)};
+    started.jobs.push_back({job.id, job.kind, writeJson(jobInput(job)), std::move(*passcode)});
+    return started;
+  };
+  return outcome;
+}
+
+}  // namespace
+
+Result<Outcome> restoreBackup(const Operation& operation) {
+  return startOnBackup(operation, "restore", /*answersStub=*/false);
+}
+
+Result<Outcome> verifyBackup(const Operation& operation) {
+  return startOnBackup(operation, "verify", /*answersStub=*/true);
+}
+
+}  // namespace holdfast::site

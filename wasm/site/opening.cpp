@@ -1,0 +1,89 @@
+// First start, later starts, and what an interruption left.
+#include "site/opening.h"
+
+#include <algorithm>
+
+#include "site/jobs.h"
+#include "site/stores.h"
+
+namespace holdfast::site {
+namespace {
+
+Result<void> makeFirstState(const SiteOptions& options, SecretBytes adminPassword, Random& random, Loaded& loaded) {
+  const bool isGenerated = adminPassword.empty();
+  if (isGenerated) adminPassword = generatePassword(random);
+  auto hash = hashPassword(adminPassword, random);
+  if (!hash) return std::unexpected(hash.error());
+  loaded.state.accounts.push_back({.name = "admin", .role = Role::administrator, .password = std::move(*hash)});
+  Store store = makeStore("default", {{"provisioningType", "DYNAMIC"}, {"storageClass", "folder"}, {"size", "64Gi"}},
+                          options, random);
+  store.isDefault = true;
+  loaded.state.stores.push_back(std::move(store));
+  loaded.state.settings = {{"stagingVolumeConfig",
+                            {{"component", "DR_JOB"},
+                             {"storageClass", "folder"},
+                             {"size", "64Gi"},
+                             {"provisioningType", "DYNAMIC"}}},
+                           {"timeoutInSeconds", 7200}};
+  loaded.calls.push_back(writeSite(loaded.state));
+  if (isGenerated) loaded.adminPassword = std::move(adminPassword);
+  return {};
+}
+
+/// `stores/<store>/<backup>` taken apart; nothing where `path` is another one.
+std::optional<std::pair<std::string, std::string>> backupAt(std::string_view path) {
+  constexpr std::string_view kStores = "stores/";
+  if (!path.starts_with(kStores)) return std::nullopt;
+  path.remove_prefix(kStores.size());
+  const std::size_t slash = path.find('/');
+  if (slash == std::string_view::npos || path.find('/', slash + 1) != std::string_view::npos) return std::nullopt;
+  return std::pair{std::string(path.substr(0, slash)), std::string(path.substr(slash + 1))};
+}
+
+void loadFile(const StoredFile& file, Loaded& loaded) {
+  const auto warn = [&](const Error& error) { loaded.warnings.push_back(file.path + " is left out: " + error.message); };
+  constexpr std::string_view kManifest = "/backup.json";
+  if (file.path.starts_with("jobs/")) {
+    auto job = readJob(textOf(file.bytes));
+    if (!job) return warn(job.error());
+    loaded.state.jobs.insert_or_assign(job->id, std::move(*job));
+  } else if (file.path.ends_with(kManifest)) {
+    const auto place = backupAt(std::string_view(file.path).substr(0, file.path.size() - kManifest.size()));
+    auto manifest = parseJson(textOf(file.bytes));
+    if (!manifest) return warn(manifest.error());
+    if (place) loaded.state.backups[place->first][place->second] = std::move(*manifest);
+  }
+}
+
+bool hasManifest(const std::vector<StoredFile>& files, std::string_view folder) {
+  const std::string path = std::string(folder) + "/backup.json";
+  return std::ranges::find(files, path, &StoredFile::path) != files.end();
+}
+
+}  // namespace
+
+Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const std::vector<StoredFile>& files,
+                    const std::vector<std::string>& folders, EpochMs now, Random& random) {
+  Loaded loaded;
+  const auto site = std::ranges::find(files, kSiteFile, &StoredFile::path);
+  const auto read = site == files.end() ? makeFirstState(options, std::move(adminPassword), random, loaded)
+                                        : readSite(textOf(site->bytes), loaded.state);
+  if (!read) return std::unexpected(read.error());
+  for (const StoredFile& file : files) loadFile(file, loaded);
+
+  for (auto& [id, job] : loaded.state.jobs) {
+    if (job.hasEnded()) continue;
+    const bool isMade = job.kind == "backup" && loaded.state.findBackup(job.storeName, job.backupName) != nullptr;
+    endInterrupted(job, isMade, now);
+    loaded.calls.push_back(writeJob(job));
+  }
+  for (const std::string& folder : folders) {
+    const auto place = backupAt(folder);
+    if (place && loaded.state.findBackup(place->first, place->second) == nullptr && !hasManifest(files, folder)) {
+      loaded.calls.push_back(RemoveData{folder});
+    }
+  }
+  return loaded;
+}
+
+}  // namespace holdfast::site

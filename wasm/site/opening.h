@@ -1,0 +1,34 @@
+// The state of the local site out of the files of its data folder, put in order after an interruption.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "site/state.h"
+
+namespace holdfast::site {
+
+/// A file of the data folder: `site.json`, `jobs/*.json`, `stores/*/*/backup.json`.
+struct StoredFile {
+  std::string path;
+  Bytes bytes;
+};
+
+struct Loaded {
+  State state;
+  /// What puts the files in order.
+  std::vector<HostCall> calls;
+  /// The generated password of `admin` at the very first start, else empty.
+  SecretBytes adminPassword;
+  std::vector<std::string> warnings;
+};
+
+/// See `Site::open`.
+[[nodiscard]] Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword,
+                                  const std::vector<StoredFile>& files, const std::vector<std::string>& folders,
+                                  EpochMs now, Random& random);
+
+}  // namespace holdfast::site

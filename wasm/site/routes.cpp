@@ -1,0 +1,109 @@
+// The table and the matching.
+#include "site/routes.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "site/backups.h"
+#include "site/jobs.h"
+#include "site/stores.h"
+
+namespace holdfast::site {
+namespace {
+
+Result<Outcome> showRoot(const Operation& operation) {
+  return Outcome{.body = {{"fullVersion", operation.options.release},
+                          {"currentVersion", operation.options.release},
+                          {"resources", {"system", "jobs"}},
+                          {"status", {{"stages", Json::array()}}}}};
+}
+
+Result<Outcome> showRecovery(const Operation&) {
+  return Outcome{.body = {{"operations", {"status"}}, {"resources", {"stores", "settings"}}}};
+}
+
+// Beyond the contract.
+constexpr std::array kCancelParameters{api::Parameter{"jobId", api::Kind::id, true}};
+constexpr api::Endpoint kCancelJob{"cancelJob", api::Method::post, "jobs/{jobId}/cancel", "", api::k10_9,
+                                   api::Privilege::jobs, kCancelParameters, ""};
+constexpr std::array kVerifyParameters{api::Parameter{"storeName", api::Kind::name, true},
+                                       api::Parameter{"backupName", api::Kind::name, true},
+                                       api::Parameter{"passcode", api::Kind::passcode, true}};
+constexpr api::Endpoint kVerifyBackup{"verifyBackup",
+                                      api::Method::post,
+                                      "system/disasterrecovery/stores/{storeName}/backups/{backupName}/verify",
+                                      "",
+                                      api::k10_9,
+                                      api::Privilege::securityAndInfrastructure,
+                                      kVerifyParameters,
+                                      ""};
+
+std::vector<Route> makeRoutes() {
+  const std::pair<std::string_view, Handler> handlers[] = {
+      {"root", showRoot},
+      {"disasterRecovery", showRecovery},
+      {"status", showRecoveryStatus},
+      {"settings", showSettings},
+      {"updateSettings", updateSettings},
+      {"stores", listStores},
+      {"registerStore", registerStore},
+      {"store", showStore},
+      {"updateStore", updateStore},
+      {"validateStore", validateStore},
+      {"unregisterStore", unregisterStore},
+      {"backups", listBackups},
+      {"createBackup", createBackup},
+      {"backup", showBackup},
+      {"updateBackup", updateBackup},
+      {"deleteBackup", deleteBackup},
+      {"restoreBackup", restoreBackup},
+      {"jobs", listJobs},
+      {"job", showJob},
+  };
+  std::vector<Route> made;
+  for (const auto& [operation, handler] : handlers) made.push_back({api::findEndpoint(operation), handler});
+  made.push_back({&kCancelJob, cancelJob});
+  made.push_back({&kVerifyBackup, verifyBackup});
+  return made;
+}
+
+/// The placeholders' values where `segments` are of the address `pattern`.
+std::optional<PathParameters> match(std::string_view pattern, std::span<const std::string> segments) {
+  PathParameters parameters;
+  for (const std::string& segment : segments) {
+    if (pattern.empty()) return std::nullopt;
+    const std::string_view part = pattern.substr(0, pattern.find('/'));
+    pattern.remove_prefix(std::min(part.size() + 1, pattern.size()));
+    if (part.starts_with('{')) {
+      parameters.emplace_back(part.substr(1, part.size() - 2), segment);
+    } else if (part != segment) {
+      return std::nullopt;
+    }
+  }
+  if (!pattern.empty()) return std::nullopt;
+  return parameters;
+}
+
+}  // namespace
+
+std::span<const Route> routes() {
+  static const std::vector<Route> kRoutes = makeRoutes();
+  return kRoutes;
+}
+
+std::optional<Match> findRoute(std::span<const std::string> segments, bool isPost) {
+  std::optional<Match> best;
+  for (const Route& route : routes()) {
+    auto parameters = match(route.endpoint->path, segments);
+    if (!parameters && !route.endpoint->legacyPath.empty()) parameters = match(route.endpoint->legacyPath, segments);
+    if (!parameters) continue;
+    const bool isBetter = !best || parameters->size() < best->parameters.size() ||
+                          (parameters->size() == best->parameters.size() &&
+                           (route.endpoint->method == api::Method::post) == isPost);
+    if (isBetter) best = Match{&route, std::move(*parameters)};
+  }
+  return best;
+}
+
+}  // namespace holdfast::site

@@ -1,0 +1,202 @@
+// From an arrived request to an Answer: read, find the route, check token and privilege, decide, and apply on commit.
+#include "site/site.h"
+
+#include <map>
+#include <utility>
+
+#include "site/jobs.h"
+#include "site/render.h"
+#include "site/routes.h"
+#include "site/sharing.h"
+
+namespace holdfast::site {
+namespace {
+
+constexpr std::string_view kRecovery = "system/disasterrecovery/";
+
+/// Where the page shows the resource at `path` below the root.
+std::string pageOf(std::string_view path) {
+  if (path.starts_with(kRecovery)) path.remove_prefix(kRecovery.size());
+  return "/#/" + std::string(path);
+}
+
+bool isAllowed(Role role, api::Privilege privilege) {
+  if (role == Role::administrator || privilege == api::Privilege::any) return true;
+  return role == Role::infrastructure && privilege != api::Privilege::administrator;
+}
+
+Result<void> checkPrivilege(const Account& account, api::Privilege privilege) {
+  if (isAllowed(account.role, privilege)) return {};
+  return fail(ErrorCode::privilegeMissing, "The account " + account.name +
+                                               " lacks the privilege for this: it needs to be an administrator's" +
+                                               (privilege == api::Privilege::administrator
+                                                    ? "."
+                                                    : " or to have the privilege \"Security and infrastructure\"."));
+}
+
+std::string joined(std::span<const std::string> segments) {
+  std::string path;
+  for (const std::string& segment : segments) path += (path.empty() ? "" : "/") + segment;
+  return path;
+}
+
+Error unknownAddress(const Request& request) {
+  return {.code = ErrorCode::apiNotFound, .message = "There is nothing at " + request.path.substr(0, 200) + "."};
+}
+
+}  // namespace
+
+/// An Outcome that waits for its calls, and how its reply is to be written.
+struct Waiting {
+  Outcome outcome;
+  Format format = Format::json;
+  std::string title = {};
+};
+
+struct Site::Inner {
+  SiteOptions options;
+  State state;
+  SignIns signIns = {};
+  std::map<CommitId, Waiting> waiting = {};
+  CommitId lastCommit = 0;
+  bool isUnavailable = false;
+
+  Answer answer(const Request& request, EpochMs now, Random& random);
+  Answer answerAdmin(std::span<const std::string> segments, const Request& request, EpochMs now, Random& random);
+  Answer take(Result<Outcome> outcome, Format format, std::string title);
+};
+
+Site::Site() = default;
+Site::Site(Site&&) noexcept = default;
+Site& Site::operator=(Site&&) noexcept = default;
+Site::~Site() = default;
+
+Result<Opened> Site::open(SiteOptions options, SecretBytes adminPassword, const std::vector<StoredFile>& files,
+                          const std::vector<std::string>& folders, EpochMs now, Random& random) {
+  auto loaded = load(options, std::move(adminPassword), files, folders, now, random);
+  if (!loaded) return fail(loaded);
+  Site site;
+  site.inner_ = std::make_unique<Inner>(Inner{.options = std::move(options), .state = std::move(loaded->state)});
+  return Opened{.site = std::move(site),
+                .answer = {.calls = std::move(loaded->calls)},
+                .adminPassword = std::move(loaded->adminPassword),
+                .warnings = std::move(loaded->warnings)};
+}
+
+/// What is decided becomes an Answer: a reply at once where nothing has to be done first.
+Answer Site::Inner::take(Result<Outcome> outcome, Format format, std::string title) {
+  if (!outcome) return {.reply = renderError(format, outcome.error())};
+  if (outcome->calls.empty()) {
+    if (outcome->apply) outcome->apply(state);
+    return {.reply = renderResult(format, outcome->body, title),
+            .jobs = std::move(outcome->jobs),
+            .cancel = std::move(outcome->cancel)};
+  }
+  const CommitId id = ++lastCommit;
+  Answer answer{.calls = std::exchange(outcome->calls, {}), .commit = id};
+  waiting.emplace(id, Waiting{std::move(*outcome), format, std::move(title)});
+  return answer;
+}
+
+Answer Site::handle(const Arrived& arrived, EpochMs now, Random& random) {
+  const Format format = formatOf(arrived.request);
+  if (inner_->isUnavailable) {
+    return {.reply = renderError(format, {.code = ErrorCode::apiUnavailable,
+                                          .message = "The content is being restored. Try again in a few seconds."})};
+  }
+  const auto request = readRequest(arrived);
+  if (!request) return {.reply = renderError(format, request.error())};
+  return inner_->answer(*request, now, random);
+}
+
+Answer Site::Inner::answer(const Request& request, EpochMs now, Random& random) {
+  const std::span<const std::string> segments = request.segments;
+  if (segments.empty() || segments.front() != options.context) {
+    return {.reply = renderError(request.format, unknownAddress(request))};
+  }
+  const auto below = segments.subspan(1);
+  if (!below.empty() && below.front() == "admin") return answerAdmin(below.subspan(1), request, now, random);
+  const auto shared = answerSharing(below, request, state, options, signIns, now, random);
+  if (!shared) return {.reply = renderError(request.format, unknownAddress(request))};
+  if (!*shared) return {.reply = renderError(request.format, shared->error())};
+  return {.reply = renderResult(request.format, **shared, options.siteName)};
+}
+
+Answer Site::Inner::answerAdmin(std::span<const std::string> segments, const Request& request, EpochMs now,
+                                Random& random) {
+  const auto refuse = [&](const Error& error) { return Answer{.reply = renderError(request.format, error)}; };
+  const auto match = findRoute(segments, request.isPost);
+  if (!match) return refuse(unknownAddress(request));
+  if (!request.isPost && request.format == Format::html) return {.reply = redirect(pageOf(joined(segments)))};
+
+  const auto account = signedIn(state, signIns, request, now);
+  if (!account) return refuse(account.error());
+  const api::Endpoint& endpoint = *match->route->endpoint;
+  if (endpoint.method == api::Method::post && !request.isPost) {
+    return refuse({.code = ErrorCode::apiMethod, .message = "This operation changes something: send it with POST."});
+  }
+  if (const auto allowed = checkPrivilege(**account, endpoint.privilege); !allowed) return refuse(allowed.error());
+  const auto parameters = readParameters(endpoint, match->parameters, request, options, now);
+  if (!parameters) return refuse(parameters.error());
+  return take(match->route->handler({state, options, request, **account, *parameters, now, random}), request.format,
+              std::string(endpoint.operation));
+}
+
+Answer Site::commit(CommitId id, std::vector<Bytes> reads, EpochMs now) {
+  auto node = inner_->waiting.extract(id);
+  if (node.empty()) return {};
+  Waiting& waiting = node.mapped();
+  if (waiting.outcome.next) {
+    return inner_->take(waiting.outcome.next(inner_->state, reads, now), waiting.format, std::move(waiting.title));
+  }
+  return inner_->take(std::move(waiting.outcome), waiting.format, std::move(waiting.title));
+}
+
+Answer Site::abandon(CommitId id, const Error& error) {
+  const auto node = inner_->waiting.extract(id);
+  if (node.empty()) return {};
+  return {.reply = renderError(node.mapped().format, error)};
+}
+
+Answer Site::jobReported(std::string_view jobId, std::string_view json, EpochMs now) {
+  const auto found = inner_->state.jobs.find(jobId);
+  const auto reported = parseJson(json);
+  if (found == inner_->state.jobs.end() || found->second.hasEnded() || !reported) return {};
+  if (!report(found->second, *reported, now)) return {};
+  return {.calls = {writeJob(found->second)}};
+}
+
+Answer Site::jobEnded(std::string_view jobId, Result<std::string> outcome, EpochMs now) {
+  State& state = inner_->state;
+  const auto found = state.jobs.find(jobId);
+  if (found == state.jobs.end() || found->second.hasEnded()) return {};
+  Job& job = found->second;
+  const auto result = outcome ? parseJson(*outcome) : Result<Json>(std::unexpected(outcome.error()));
+  end(job, result, now);
+
+  Answer answer;
+  const Json* const manifest = result ? member(*result, "backup") : nullptr;
+  if (manifest != nullptr) {
+    state.backups[job.storeName][job.backupName] = *manifest;
+  } else if (job.kind == "backup") {
+    answer.calls.push_back(RemoveData{backupFolder(job.storeName, job.backupName)});
+  }
+  answer.calls.push_back(writeJob(job));
+  return answer;
+}
+
+Answer Site::tick(EpochMs now) {
+  inner_->signIns.tokens.forgetExpired(now);
+  const Job* const running = inner_->state.runningJob();
+  const EpochMs timeout = integerMember(inner_->state.settings, "timeoutInSeconds").value_or(7200) * 1000;
+  if (running == nullptr || running->kind != "backup" || now - running->startTime < timeout) return {};
+  Job& job = inner_->state.jobs.at(running->id);
+  if (job.status == "CANCELLING") return {};
+  job.status = "CANCELLING";
+  job.updatedTime = now;
+  return {.calls = {writeJob(job)}, .cancel = {job.id}};
+}
+
+void Site::setUnavailable(bool isUnavailable) { inner_->isUnavailable = isUnavailable; }
+
+}  // namespace holdfast::site

@@ -1,0 +1,88 @@
+// The local site: the disaster recovery section of the Administrator API over a store of files, as a machine that is
+// handed requests and answers with values; knows no transport, no clock and no file system.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "base/time.h"
+#include "site/host.h"
+#include "site/opening.h"
+#include "site/operation.h"
+#include "site/request.h"
+#include "site/state.h"
+
+namespace holdfast::site {
+
+using CommitId = std::uint64_t;
+
+/// What the driver does next, in this order: perform `calls` (ReplaceData, RemoveData, ReadData) durably; start `jobs`
+/// and stop the jobs in `cancel`; then, where `commit` is not 0, hand the bytes of the ReadData calls to `commit` (or
+/// the error to `abandon`) and go on with the Answer that gives; else `reply`, where there is one, goes to the client.
+struct Answer {
+  std::optional<api::HttpReply> reply = {};
+  std::vector<HostCall> calls = {};
+  CommitId commit = 0;
+  std::vector<JobToStart> jobs = {};
+  std::vector<std::string> cancel = {};
+};
+
+struct Opened;
+
+class Site {
+ public:
+  /// Reads the state out of `files`. `folders` are the paths of all folders two levels below `stores`: those without
+  /// a `backup.json` are half-made and removed by the calls of `Opened::answer`. Fails with `jsonMalformed` where
+  /// `site.json` cannot be read; a damaged job or manifest is left out and told in `Opened::warnings`.
+  static Result<Opened> open(SiteOptions options, SecretBytes adminPassword, const std::vector<StoredFile>& files,
+                             const std::vector<std::string>& folders, EpochMs now, Random& random);
+
+  Site(Site&&) noexcept;
+  Site& operator=(Site&&) noexcept;
+  ~Site();
+
+  /// Answers `arrived`. Requests other than GET must be serialised with each other and with `jobEnded` and `tick`: the
+  /// next is handed in when the former's Answer is done. Nothing changes before the commit.
+  [[nodiscard]] Answer handle(const Arrived& arrived, EpochMs now, Random& random);
+
+  /// The calls of the answer `id` are durable; `reads` are the bytes of its ReadData calls in their order.
+  [[nodiscard]] Answer commit(CommitId id, std::vector<Bytes> reads, EpochMs now);
+  /// The calls of the answer `id` failed with `error`: nothing has changed, and the reply says so.
+  [[nodiscard]] Answer abandon(CommitId id, const Error& error);
+
+  /// What the worker reports: `{"stages": [{name, state, lastUpdated, duration}], "progress": {…}}`, both optional.
+  [[nodiscard]] Answer jobReported(std::string_view jobId, std::string_view json, EpochMs now);
+  /// How the worker ended: the JSON text of the job's result, `{"stages", "messages", "backup"}` with the manifest of a
+  /// backup that was made, or why it failed.
+  [[nodiscard]] Answer jobEnded(std::string_view jobId, Result<std::string> outcome, EpochMs now);
+
+  /// To be called about once a minute: forgets expired tokens, cancels a backup that outlasts `timeoutInSeconds`.
+  [[nodiscard]] Answer tick(EpochMs now);
+
+  /// From now on, or no longer, every request is answered 503 with `Retry-After` (while a restore swaps the content).
+  void setUnavailable(bool isUnavailable);
+
+ private:
+  Site();
+  struct Inner;
+  std::unique_ptr<Inner> inner_;
+};
+
+struct Opened {
+  Site site;
+  /// What is to be written or removed at the start; its `commit` is 0.
+  Answer answer;
+  /// The generated password of `admin`, at the very first start only.
+  SecretBytes adminPassword;
+  std::vector<std::string> warnings;
+};
+
+}  // namespace holdfast::site

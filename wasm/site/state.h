@@ -1,0 +1,103 @@
+// What the local site knows, as one value, and how it lies in the files of the data folder; decides nothing.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "site/accounts.h"
+#include "site/host.h"
+
+namespace holdfast::site {
+
+/// What whoever starts the site decides.
+struct SiteOptions {
+  /// The first segment of every address.
+  std::string context = "arcgis";
+  std::string siteName = "Holdfast";
+  /// What stands in the backups' member `namespace`.
+  std::string namespaceName = "holdfast";
+  /// The release the site calls itself, as `currentVersion` and in its backups.
+  std::string release = "11.4.0";
+};
+
+/// A backup store (API page backup-store). Its backups lie in the folder `stores/<name>`.
+struct Store {
+  std::string name;
+  bool isDefault = false;
+  Json storageConfig = Json::object();
+  std::string identity;
+  std::string identityKey;
+  std::string versionCreated;
+  bool supportBdsBackup = false;
+};
+
+/// A job (API page job) and what the status resource tells of it.
+struct Job {
+  std::string id;
+  /// "backup", "restore", "verify", "delete" or "register".
+  std::string kind;
+  std::string status = "SUBMITTED";
+  std::string operationUri;
+  std::string username;
+  EpochMs startTime = 0;
+  EpochMs endTime = 0;
+  EpochMs updatedTime = 0;
+  std::string storeName;
+  std::string backupName;
+  std::string scheduleType = "MANUAL";
+  /// Stage objects of the status resource.
+  Json stages = Json::array();
+  /// `{filesDone, filesTotal, bytesDone, bytesTotal}` while it runs, else null.
+  Json progress;
+  std::vector<std::string> messages;
+  /// What an ended job answers besides its stages: `{}` or members of its own.
+  Json result = Json::object();
+
+  [[nodiscard]] bool hasEnded() const;
+  /// Whether the status resource tells of it.
+  [[nodiscard]] bool isRecoveryJob() const { return kind == "backup" || kind == "restore"; }
+};
+
+/// The manifests (`backup.json`) of one store by the names of the backups.
+using Backups = std::map<std::string, Json, std::less<>>;
+
+struct State {
+  std::vector<Account> accounts;
+  std::vector<Store> stores;
+  /// Of every folder of `stores`, registered or not: unregistering leaves the files where they are.
+  std::map<std::string, Backups, std::less<>> backups;
+  std::map<std::string, Job, std::less<>> jobs;
+  /// The resource `settings`.
+  Json settings = Json::object();
+
+  [[nodiscard]] const Account* findAccount(std::string_view name) const;
+  [[nodiscard]] const Store* findStore(std::string_view name) const;
+  /// The default store, or nullptr.
+  [[nodiscard]] const Store* defaultStore() const;
+  /// The backup's manifest, or nullptr.
+  [[nodiscard]] const Json* findBackup(std::string_view store, std::string_view backup) const;
+  /// The job that has not ended, or nullptr; there is one at most.
+  [[nodiscard]] const Job* runningJob() const;
+  /// The recovery job submitted last, or nullptr.
+  [[nodiscard]] const Job* lastRecoveryJob() const;
+};
+
+inline constexpr std::string_view kSiteFile = "site.json";
+[[nodiscard]] std::string jobFile(std::string_view jobId);
+[[nodiscard]] std::string backupFolder(std::string_view store, std::string_view backup);
+[[nodiscard]] std::string manifestFile(std::string_view store, std::string_view backup);
+
+/// The text of `site.json`: accounts, stores and settings.
+[[nodiscard]] HostCall writeSite(const State& state);
+[[nodiscard]] HostCall writeJob(const Job& job);
+/// Takes accounts, stores and settings out of the text of `site.json`. Fails with `jsonMalformed`.
+[[nodiscard]] Result<void> readSite(std::string_view text, State& state);
+[[nodiscard]] Result<Job> readJob(std::string_view text);
+
+}  // namespace holdfast::site
