@@ -4,12 +4,13 @@
 #include <memory>
 
 #include "age/age.h"
+#include "site/backup_job.h"
 #include "site/jobs.h"
 
 namespace holdfast::site {
 namespace {
 
-constexpr std::uint32_t kHeaderRead = 64 * 1024;  // age::kMaxHeaderSize
+constexpr auto kHeaderRead = static_cast<std::uint32_t>(age::kMaxHeaderSize);
 
 Json jobInput(const Job& job) {
   return {{"jobId", job.id},
@@ -133,7 +134,8 @@ Result<Outcome> startOnBackup(const Operation& operation, std::string_view kind,
   const auto passcode = std::make_shared<SecretBytes>(operation.passcode());
   const Json body = answersStub ? jobStub(operation, job) : succeeded();
   Outcome outcome;
-  outcome.calls.push_back(ReadData{backupFolder(subject->store, subject->name) + "/content.tar.zst.age", 0, kHeaderRead});
+  const std::string archive = backupFolder(subject->store, subject->name) + "/" + std::string(kArchiveFile);
+  outcome.calls.push_back(ReadData{archive, 0, kHeaderRead});
   outcome.next = [=](const State& state, const std::vector<Bytes>& reads, EpochMs) -> Result<Outcome> {
     if (const auto free = refuseSecondJob(state); !free) return std::unexpected(free.error());
     const auto check = age::checkPasscode(reads.empty() ? ByteView{} : ByteView(reads.front()), *passcode);

@@ -103,7 +103,7 @@ void end(Job& job, const Result<Json>& outcome, EpochMs now) {
     }
   }
   for (const auto& [name, value] : outcome->items()) {
-    if (name != "stages" && name != "messages" && name != "backup") job.result[name] = value;
+    if (name != "stages" && name != "messages" && name != "manifest") job.result[name] = value;
   }
 }
 

@@ -25,7 +25,7 @@ namespace holdfast::site {
 
 /// Takes in what the worker reports; true where the job has reached another stage.
 bool report(Job& job, const Json& reported, EpochMs now);
-/// Ends `job` as `outcome` says: `{stages, messages, …}` or why it failed.
+/// Ends `job` as `outcome` says: `{stages, messages, state, manifest, …}`, each optional, or why it failed.
 void end(Job& job, const Result<Json>& outcome, EpochMs now);
 /// Ends a job the site was not there to end; COMPLETED where `isDone`.
 void endInterrupted(Job& job, bool isDone, EpochMs now);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "site/backup_job.h"
 #include "site/jobs.h"
 #include "site/stores.h"
 
@@ -42,13 +43,13 @@ std::optional<std::pair<std::string, std::string>> backupAt(std::string_view pat
 
 void loadFile(const StoredFile& file, Loaded& loaded) {
   const auto warn = [&](const Error& error) { loaded.warnings.push_back(file.path + " is left out: " + error.message); };
-  constexpr std::string_view kManifest = "/backup.json";
+  const std::string manifestName = "/" + std::string(kManifestFile);
   if (file.path.starts_with("jobs/")) {
     auto job = readJob(textOf(file.bytes));
     if (!job) return warn(job.error());
     loaded.state.jobs.insert_or_assign(job->id, std::move(*job));
-  } else if (file.path.ends_with(kManifest)) {
-    const auto place = backupAt(std::string_view(file.path).substr(0, file.path.size() - kManifest.size()));
+  } else if (file.path.ends_with(manifestName)) {
+    const auto place = backupAt(std::string_view(file.path).substr(0, file.path.size() - manifestName.size()));
     auto manifest = parseJson(textOf(file.bytes));
     if (!manifest) return warn(manifest.error());
     if (place) loaded.state.backups[place->first][place->second] = std::move(*manifest);
@@ -56,7 +57,7 @@ void loadFile(const StoredFile& file, Loaded& loaded) {
 }
 
 bool hasManifest(const std::vector<StoredFile>& files, std::string_view folder) {
-  const std::string path = std::string(folder) + "/backup.json";
+  const std::string path = std::string(folder) + "/" + std::string(kManifestFile);
   return std::ranges::find(files, path, &StoredFile::path) != files.end();
 }
 

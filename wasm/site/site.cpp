@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "site/backup_job.h"
 #include "site/jobs.h"
 #include "site/render.h"
 #include "site/routes.h"
@@ -175,7 +176,7 @@ Answer Site::jobEnded(std::string_view jobId, Result<std::string> outcome, Epoch
   end(job, result, now);
 
   Answer answer;
-  const Json* const manifest = result ? member(*result, "backup") : nullptr;
+  const Json* const manifest = result ? member(*result, "manifest") : nullptr;
   if (manifest != nullptr) {
     state.backups[job.storeName][job.backupName] = *manifest;
   } else if (job.kind == "backup") {

@@ -60,8 +60,8 @@ class Site {
 
   /// What the worker reports: `{"stages": [{name, state, lastUpdated, duration}], "progress": {…}}`, both optional.
   [[nodiscard]] Answer jobReported(std::string_view jobId, std::string_view json, EpochMs now);
-  /// How the worker ended: the JSON text of the job's result, `{"stages", "messages", "backup"}` with the manifest of a
-  /// backup that was made, or why it failed.
+  /// How the worker ended: the JSON text of the job's result (see backup_job.h; `manifest` is a new backup's), or why
+  /// it failed.
   [[nodiscard]] Answer jobEnded(std::string_view jobId, Result<std::string> outcome, EpochMs now);
 
   /// To be called about once a minute: forgets expired tokens, cancels a backup that outlasts `timeoutInSeconds`.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/hex.h"
+#include "site/backup_job.h"
 
 namespace holdfast::site {
 namespace {
@@ -122,12 +123,8 @@ const Job* State::lastRecoveryJob() const {
 
 std::string jobFile(std::string_view jobId) { return "jobs/" + std::string(jobId) + ".json"; }
 
-std::string backupFolder(std::string_view store, std::string_view backup) {
-  return "stores/" + std::string(store) + "/" + std::string(backup);
-}
-
 std::string manifestFile(std::string_view store, std::string_view backup) {
-  return backupFolder(store, backup) + "/backup.json";
+  return backupFolder(store, backup) + "/" + std::string(kManifestFile);
 }
 
 HostCall writeSite(const State& state) {

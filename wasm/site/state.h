@@ -90,7 +90,6 @@ struct State {
 
 inline constexpr std::string_view kSiteFile = "site.json";
 [[nodiscard]] std::string jobFile(std::string_view jobId);
-[[nodiscard]] std::string backupFolder(std::string_view store, std::string_view backup);
 [[nodiscard]] std::string manifestFile(std::string_view store, std::string_view backup);
 
 /// The text of `site.json`: accounts, stores and settings.
