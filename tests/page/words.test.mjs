@@ -8,6 +8,7 @@ import { announcement, progressFraction, stageMilliseconds, stageState } from ".
 import en from "../../web/directory/messages/en.js";
 import { address, jobAddress, parseAddress } from "../../web/directory/router.js";
 import { cronOf, nextRuns } from "../../web/directory/schedule.js";
+import { storageSettings } from "../../web/directory/storage-settings.js";
 import { kWords } from "../../web/directory/words.js";
 
 const kDay = 86_400_000;
@@ -92,6 +93,15 @@ test("the next runs of a schedule, in GMT", () => {
   assert.deepEqual(iso({ minute: "0/30", hour: "2-3", dayOfMonth: "?", month: "*", dayOfWeek: "3" }), ["2026-11-24T03:00", "2026-11-24T03:30", "2026-12-01T02:00"], "Tuesday is 3 in Quartz");
   assert.deepEqual(iso({ minute: "0", hour: "0", dayOfMonth: "29", month: "2", dayOfWeek: "?" }, 1), ["2028-02-29T00:00"]);
   assert.equal(nextRuns({ minute: "0", hour: "0", dayOfMonth: "L", month: "*", dayOfWeek: "?" }, from, 1), null);
+});
+
+test("the settings of each storage type are nested as the API wants them", () => {
+  assert.deepEqual(storageSettings("HOSTED", { provisioningType: "DYNAMIC", storageClass: "c", size: "64Gi" }),
+    { type: "HOSTED", storageConfig: { provisioningType: "DYNAMIC", storageClass: "c", size: "64Gi" } });
+  assert.deepEqual(storageSettings("S3", { bucketName: "b", region: "r", rootDir: "d", accessKey: "a", secretKey: "s" }),
+    { type: "S3", provider: { name: "AWS", cloudServices: [{ name: "AWS S3", type: "objectStore", usage: "BACKUP", category: "storage",
+      connection: { bucketName: "b", region: "r", rootDir: "d", credential: { type: "ACCESS-KEY", secret: { accessKey: "a", secretKey: "s" } } } }] } });
+  assert.equal(storageSettings("AZURE_BLOBSTORE", { storageAccountKey: "k" }).provider.cloudServices[0].connection.credential.secret.storageAccountKey, "k");
 });
 
 test("2,048 different words", () => assert.equal(new Set(kWords).size, 2048));

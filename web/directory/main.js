@@ -18,9 +18,10 @@ import { raw } from "./views/raw.js";
 import { recovery, store, stores } from "./views/resources.js";
 import { restore } from "./views/restore.js";
 import { signIn, signInCard } from "./views/sign-in.js";
+import { register, settings } from "./views/store-forms.js";
 import { createTask, tasks } from "./views/tasks.js";
 
-const kViews = { overview, signIn, recovery, stores, store, backups, create, backup, retention, restore, remove, jobs, job, tasks, createTask, raw, doctor };
+const kViews = { overview, signIn, recovery, stores, store, backups, create, backup, retention, restore, remove, jobs, job, tasks, createTask, register, settings, raw, doctor };
 const kOpenToAll = ["doctor"];
 const kLoadingAfter = 250;
 

@@ -10,6 +10,7 @@ const kPages = [
   [/^$/, () => [""]],
   [/^system\/disasterrecovery$/, () => ["disasterrecovery"]],
   [/^system\/disasterrecovery\/stores(\/.*)?$/, (path) => path.split("/").slice(2)],
+  [/^system\/disasterrecovery\/settings$/, () => ["settings"]],
   [/^system\/tasks$/, () => ["tasks"]],
   [/^jobs(\/.*)?$/, (path) => path.split("/")],
 ];

@@ -6,6 +6,8 @@ const kRoutes = [
   ["doctor", "doctor"],
   ["disasterrecovery", "recovery"],
   ["stores", "stores"],
+  ["stores/register", "register"],
+  ["settings", "settings"],
   ["stores/:store", "store"],
   ["stores/:store/backups", "backups"],
   ["stores/:store/backups/create", "create"],

@@ -34,6 +34,7 @@ async function watch({ id, subject, view, signal }) {
       usual(site, known, signal).then(view.usual, () => {});
       const followed = site.job(id, known);
       signal.addEventListener("abort", () => followed.stop());
+      view.offerCancel(followed);
       for await (const update of follow(followed, { name: `holdfast.job ${site.root} ${id}`, signal })) {
         if (signal.aborted) return;
         view.update(update);
@@ -74,6 +75,7 @@ function jobView({ id, title }) {
   const messages = h("section", { class: "stack", hidden: true });
   const outcome = h("div", { class: "stack" });
   const hold = h("div");
+  const cancelFrame = h("div", { class: "actions", hidden: true });
   const wanted = h("input", { type: "checkbox", onchange: async () => { wanted.checked &&= await Notification.requestPermission() === "granted"; } });
   const notice = "Notification" in globalThis && h("label", { class: "choice small" }, wanted, t("job.notify"));
 
@@ -124,7 +126,7 @@ function jobView({ id, title }) {
   }
 
   return {
-    node: h("div", { class: "view" }, hold, outcome, figures, waitingLine, barFrame, stagesFrame, messages, notice),
+    node: h("div", { class: "view" }, hold, outcome, figures, waitingLine, barFrame, stagesFrame, messages, notice, cancelFrame),
     tick,
     update(update) {
       const said = announcement(latest, update);
@@ -137,7 +139,17 @@ function jobView({ id, title }) {
       drawTab();
       if (said) announce(t(said.key, said.values));
       if (said && hasEnded(update.status)) this.notify(t(said.key, said.values));
+      if (update.progress) cancelFrame.hidden = false;
+      if (hasEnded(update.status) || update.status === "CANCELLING") cancelFrame.hidden = true;
       if (notice) notice.hidden = hasEnded(update.status);
+    },
+    /** Offers to cancel `followed`, where the server is one that can: it is the one that gives real progress. */
+    offerCancel(followed) {
+      const button = h("button", { type: "button", onclick: () => question(
+        (done) => panel("warning", t("job.cancel.title"), h("p", {}, t("job.cancel.text")), h("div", { class: "actions" },
+          h("button", { type: "button", class: "destructive", onclick: () => { done(); followed.cancel().then(() => announce(t("job.cancel.sent")), (error) => replace(hold, errorPanel(error))); } }, t("job.cancel")),
+          h("button", { type: "button", onclick: done }, t("job.cancel.not"))))) }, t("job.cancel"));
+      replace(cancelFrame, button);
     },
     /** Tells the system, where it was asked for and nobody is looking. */
     notify(text) {

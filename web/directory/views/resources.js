@@ -13,7 +13,7 @@ export async function recovery({ site, signal }) {
   return {
     title: t("recovery.title"), path: kRecovery,
     body: h("div", { class: "columns" },
-      linkSection(t("resources"), resources.map((name) => ({ label: name, href: name === "stores" ? address(["stores"]) : address(["raw", "pjson", ...kRecovery, name]) }))),
+      linkSection(t("resources"), resources.map((name) => ({ label: name, href: ["stores", "settings"].includes(name) ? address([name]) : address(["raw", "pjson", ...kRecovery, name]) }))),
       linkSection(t("operations"), operations.map((name) => ({ label: name, href: address(["raw", "pjson", ...kRecovery, name]) })))),
   };
 }
@@ -23,6 +23,7 @@ export async function stores({ site, signal }) {
   const list = await site.stores({ signal });
   return {
     title: t("stores.title"), path: [...kRecovery, "stores"],
+    actions: [h("a", { class: "button", href: address(["stores", "register"]) }, icon("add"), t("register.title"))],
     body: list.length === 0 ? h("p", { class: "quiet" }, t("stores.none")) : dataTable({
       caption: t("stores.title"), rows: list, sortedBy: 0, descending: false,
       columns: [
