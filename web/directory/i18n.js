@@ -2,8 +2,8 @@
 import en from "./messages/en.js";
 
 /** The languages there are, each in its own name. */
-export const kLanguages = { en: "English", de: "Deutsch" };
-const kLoaders = { de: () => import("./messages/de.js") };
+export const kLanguages = { en: "English", de: "Deutsch", fr: "Français" };
+const kLoaders = { de: () => import("./messages/de.js"), fr: () => import("./messages/fr.js") };
 const kLocaleKey = "holdfast.language";
 
 /** The language of the messages: the reader's choice, else the browser's, else English. */
