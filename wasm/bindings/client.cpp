@@ -3,6 +3,7 @@
 
 #include "api/sign_in.h"
 #include "api/submit.h"
+#include "api/update_store.h"
 #include "api/watch_job.h"
 #include "bindings/convert.h"
 #include "bindings/drive.h"
@@ -59,6 +60,9 @@ val runCall(const std::shared_ptr<Connection>& connection, const std::string& op
   if (!endpoint) return resolved(failure(endpoint.error()));
   auto parameters = parametersOf(values, secrets);
   if (!parameters) return resolved(failure(parameters.error()));
+  if (operation == "updateStore") {
+    return drive(std::make_unique<api::UpdateStore>(connection->session, std::move(*parameters)), host);
+  }
   return drive(std::make_unique<api::Call>(connection->session, **endpoint, std::move(*parameters)), host);
 }
 

@@ -1,0 +1,46 @@
+// Compiled, never run: what the declarations must allow, and what they must not.
+import {
+  AdminApiError, Backup, connect, errorCodes, type ErrorCode, HoldfastError, Job, type JobStatus, JobError, operations, Site,
+  Store, Task, validateCreateBackup, validateCreateTask, validateRegisterStore, validateRestoreBackup, validateUpdateBackup,
+  validateUpdateSettings, validateUpdateStore, ValidationError,
+} from "../../web/holdfast.js";
+
+export async function allowed(): Promise<void> {
+  const site: Site = await connect({ root: "https://host/context/admin", token: "t", signal: AbortSignal.timeout(1) });
+  await connect({ root: "https://host/context/admin", credentials: async () => ({ username: "u", password: new Uint8Array() }) });
+  const store: Store = site.store("default");
+  const job: Job = await store.createBackup({ name: "n", passcode: "p", retentionDate: new Date() });
+  for await (const update of job) {
+    const status: JobStatus = update.status;
+    console.log(status, update.progress?.bytesDone);
+  }
+  await job.done;
+  const backup: Backup = store.backup("n");
+  const deleted = await backup.delete({ async: true });
+  if (deleted instanceof Job) deleted.stop();
+  const task: Task = site.task("id");
+  await task.enable();
+  const { issues, advice } = await validateCreateBackup({ name: "n" }, { now: 1, version: "11.4" });
+  console.log(issues[0]?.code === "parameter_required", advice);
+  await Promise.all([
+    validateCreateTask({}), validateRegisterStore({}), validateRestoreBackup({}), validateUpdateBackup({}),
+    validateUpdateSettings({}), validateUpdateStore({}), errorCodes(), operations(),
+  ]);
+}
+
+export function kinds(error: HoldfastError): ErrorCode {
+  if (error instanceof ValidationError) console.log(error.issues);
+  if (error instanceof AdminApiError) console.log(error.apiCode, error.messages);
+  if (error instanceof JobError) console.log(error.job?.id);
+  return error.code;
+}
+
+export async function forbidden(site: Site): Promise<void> {
+  // @ts-expect-error a passcode is needed
+  await site.store("default").createBackup({ name: "n" });
+  // @ts-expect-error no such code
+  const code: ErrorCode = "no_such_code";
+  // @ts-expect-error jobs are made by the site
+  const job = new Job();
+  console.log(code, job);
+}
