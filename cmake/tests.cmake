@@ -15,7 +15,7 @@ file(GLOB test_files CONFIGURE_DEPENDS
   ${PROJECT_SOURCE_DIR}/tests/archive/*.cpp ${PROJECT_SOURCE_DIR}/tests/api/*.cpp ${PROJECT_SOURCE_DIR}/tests/site/*.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/*.cpp)
 add_executable(holdfast_tests ${test_files})
-target_link_libraries(holdfast_tests PRIVATE holdfast_site GTest::gtest_main GTest::gmock holdfast_warnings)
+target_link_libraries(holdfast_tests PRIVATE holdfast_site cryptopp GTest::gtest_main GTest::gmock holdfast_warnings)
 target_include_directories(holdfast_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests)
 target_compile_definitions(holdfast_tests PRIVATE HOLDFAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 if(EMSCRIPTEN)
