@@ -306,6 +306,55 @@ export interface ValidateOptions extends LoadOptions {
   now?: number;
 }
 
+// ---- Sealing ----------------------------------------------------------------------------------------------------
+
+export interface PasscodeOptions extends LoadOptions, CallOptions {
+  /** Told before a run of scrypt that will take more than five seconds on this machine, as a small run measures. */
+  onSlow?: (estimate: { seconds: number }) => void;
+}
+
+export interface SealOptions extends PasscodeOptions {
+  /** A string, or its UTF-8 bytes, which are wiped after use. */
+  passcode: string | Uint8Array;
+  /** log2 of scrypt's N, from 1 to 22; 17 otherwise. Memory is 1 KiB times N. */
+  workFactor?: number;
+  /** Writes the file as text (PEM) instead of bytes. */
+  armor?: boolean;
+}
+
+export interface OpenOptions extends PasscodeOptions {
+  passcode: string | Uint8Array;
+  /** The highest work factor that is worked on: 20 otherwise, 22 at most. */
+  maxWorkFactor?: number;
+}
+
+type ByteChunk = Uint8Array | ArrayBuffer | ArrayBufferView;
+
+/** Seals a file of any size as age v1; what comes out opens with `age -d`. scrypt and sealing run in a Worker that ends afterwards. */
+export function seal(options: SealOptions): TransformStream<ByteChunk, Uint8Array>;
+
+/**
+ * Opens a file sealed with a passcode, armored or not. Every byte that comes out is authenticated, but the file is whole
+ * only once the stream has ended without an error: PasscodeError, FileError, or `out_of_memory`.
+ */
+export function open(options: OpenOptions): TransformStream<ByteChunk, Uint8Array>;
+
+export interface CheckPasscodeOptions extends PasscodeOptions {
+  maxWorkFactor?: number;
+  /** The SHA-256 of the header as the manifest records it: tells a changed file from a wrong passcode. */
+  sha256?: string;
+}
+
+/**
+ * Resolves where `passcode` opens the file; rejects with PasscodeError where it does not, with FileError where the file is
+ * at fault. Only the header is read: half a kilobyte as a rule. `file` may be a function that reads a range (end exclusive).
+ */
+export function checkPasscode(
+  file: ByteChunk | Blob | ((start: number, end: number) => Promise<ByteChunk>),
+  passcode: string | Uint8Array,
+  options?: CheckPasscodeOptions,
+): Promise<void>;
+
 // ---- Errors -----------------------------------------------------------------------------------------------------
 
 export class HoldfastError extends Error {

@@ -61,15 +61,17 @@ TEST(Hkdf, AnswersAsRfc5869AppendixA) {
   const auto derive = [](std::string_view key, std::string_view salt, std::string_view info, std::size_t size) {
     return encodeHex(hkdfSha256(SecretBytes(fromHex(key)), fromHex(salt), fromHex(info), size).value().reveal());
   };
-  EXPECT_EQ(derive("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "000102030405060708090a0b0c", "f0f1f2f3f4f5f6f7f8f9", 42),
-            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
+  EXPECT_EQ(
+      derive("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "000102030405060708090a0b0c", "f0f1f2f3f4f5f6f7f8f9", 42),
+      "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
   EXPECT_EQ(derive("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "", "", 42),
             "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
 }
 
 TEST(ChaCha20Poly1305, AnswersAsRfc8439Section282) {
-  const Bytes plain = fromHex(encodeHex(bytesOf(
-      "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.")));
+  const Bytes plain =
+      fromHex(encodeHex(bytesOf("Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the "
+                                "future, sunscreen would be it.")));
   const Bytes associated = fromHex("50515253c0c1c2c3c4c5c6c7");
   const Bytes nonce = fromHex("070000004041424344454647");
   ChaCha20Poly1305 aead(SecretBytes(fromHex("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f")));

@@ -92,8 +92,8 @@ enum class HeaderCheck : std::uint8_t { opens, moreBytesNeeded };
 /// and scrypt runs only once `start` holds the whole header. Fails as `Opener::open` does.
 [[nodiscard]] Result<HeaderCheck> checkPasscode(ByteView start, const SecretBytes& passcode, OpenLimits limits = {});
 
-/// The work factor (log2 of scrypt's N) that the file starting with `start` asks for, armored or not; nothing where more
-/// bytes are needed. Fails as `Opener::open` does before scrypt runs.
+/// The work factor (log2 of scrypt's N) that the file starting with `start` asks for, armored or not; nothing where
+/// more bytes are needed. Fails as `Opener::open` does before scrypt runs.
 [[nodiscard]] Result<std::optional<int>> workFactorOf(ByteView start, OpenLimits limits = {});
 
 /// The size of the header, payload nonce included, of the unarmored file that starts with `start`; nothing where more

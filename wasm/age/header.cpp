@@ -57,12 +57,9 @@ Result<void> HeaderParser::parseLine(std::string_view line) {
       }
       state_ = State::stanzaOrMac;
       return {};
-    case State::stanzaOrMac:
-      return isMac ? parseMac(line) : parseArguments(line);
-    case State::body:
-      return parseBodyLine(line);
-    case State::complete:
-      break;
+    case State::stanzaOrMac: return isMac ? parseMac(line) : parseArguments(line);
+    case State::body: return parseBodyLine(line);
+    case State::complete: break;
   }
   return {};
 }

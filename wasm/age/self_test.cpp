@@ -57,9 +57,10 @@ bool opensOwnFile() {
 
 Result<void> selfTest() {
   if (opensForeignFile() && opensOwnFile()) return {};
-  return fail(ErrorCode::selfTestFailed,
-              "The cryptography of this module gives wrong answers on this machine, so nothing is sealed or opened. Load "
-              "it anew, or use another browser.");
+  return fail(
+      ErrorCode::selfTestFailed,
+      "The cryptography of this module gives wrong answers on this machine, so nothing is sealed or opened. Load "
+      "it anew, or use another browser.");
 }
 
 }  // namespace holdfast::age

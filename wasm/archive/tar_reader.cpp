@@ -155,15 +155,16 @@ Result<void> TarReader::readExtension() {
   }
   for (std::string_view rest = extension_; !rest.empty();) {
     const std::size_t blank = rest.find(' ');
-    const auto length = blank == std::string_view::npos ? std::nullopt : decimal(rest.substr(0, blank));
-    if (!length || *length <= blank + 2 || *length > rest.size() || rest[*length - 1] != '\n') {
+    const auto stated = blank == std::string_view::npos ? std::nullopt : decimal(rest.substr(0, blank));
+    const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(stated.value_or(0), rest.size() + 1));
+    if (length <= blank + 2 || length > rest.size() || rest[length - 1] != '\n') {
       return malformed("a pax record's length does not fit");
     }
-    const std::string_view record = rest.substr(blank + 1, *length - blank - 2);
+    const std::string_view record = rest.substr(blank + 1, length - blank - 2);
     const std::size_t equals = record.find('=');
     if (equals == std::string_view::npos) return malformed("a pax record has no value");
     overrides_[std::string(record.substr(0, equals))] = record.substr(equals + 1);
-    rest.remove_prefix(*length);
+    rest.remove_prefix(length);
   }
   return {};
 }
