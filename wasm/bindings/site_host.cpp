@@ -1,0 +1,127 @@
+// The conversions of storage calls and answers; names cross as bytes, since a file system's names need not be UTF-8.
+#include "bindings/site_host.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "bindings/convert.h"
+
+namespace holdfast::bindings {
+namespace {
+
+using emscripten::val;
+
+std::string toText(const val& array) {
+  const Bytes bytes = toBytes(array);
+  return {bytes.begin(), bytes.end()};
+}
+
+std::string stringOr(const val& value, std::string_view otherwise) {
+  return value.isString() ? value.as<std::string>() : std::string(otherwise);
+}
+
+val named(std::string_view kind) {
+  val call = val::object();
+  call.set("kind", std::string(kind));
+  return call;
+}
+
+val withPath(std::string_view kind, std::string_view path) {
+  val call = named(kind);
+  call.set("path", toUint8Array(bytesOf(path)));
+  return call;
+}
+
+struct Writer {
+  val operator()(const site::ListContent& call) const { return withPath("listContent", call.path); }
+  val operator()(const site::OpenContent& call) const { return withPath("openContent", call.path); }
+  val operator()(const site::ReadContent& call) const {
+    val written = named("readContent");
+    written.set("length", call.length);
+    return written;
+  }
+  val operator()(const site::CloseContent&) const { return named("closeContent"); }
+  val operator()(const site::CreateData& call) const { return withPath("createData", call.path); }
+  val operator()(const site::AppendData& call) const {
+    val written = named("appendData");
+    written.set("bytes", toUint8Array(call.bytes));
+    return written;
+  }
+  val operator()(const site::CloseData&) const { return named("closeData"); }
+  val operator()(const site::ReadData& call) const {
+    val written = withPath("readData", call.path);
+    written.set("offset", static_cast<double>(call.offset));
+    written.set("length", call.length);
+    return written;
+  }
+  val operator()(const site::ReplaceData& call) const {
+    val written = withPath("replaceData", call.path);
+    written.set("bytes", toUint8Array(call.bytes));
+    return written;
+  }
+  val operator()(const site::RemoveData& call) const { return withPath("removeData", call.path); }
+  val operator()(const site::Report& call) const {
+    val written = named("report");
+    written.set("json", call.json);
+    return written;
+  }
+  val operator()(const site::Ended& call) const {
+    val written = named("ended");
+    written.set("outcome", call.outcome ? success(val(*call.outcome)) : failure(call.outcome.error()));
+    return written;
+  }
+};
+
+site::EntryKind kindOf(const val& name) {
+  const std::string kind = stringOr(name, "other");
+  if (kind == "file") return site::EntryKind::file;
+  if (kind == "folder") return site::EntryKind::folder;
+  return kind == "link" ? site::EntryKind::link : site::EntryKind::other;
+}
+
+site::EntryFacts factsOf(const val& entry) {
+  return {
+      .name = toText(entry["name"]),
+      .kind = kindOf(entry["kind"]),
+      .size = static_cast<std::uint64_t>(toInteger(entry["size"])),
+      .mode = static_cast<std::uint32_t>(toInteger(entry["mode"])),
+      .modifiedSeconds = toInteger(entry["modifiedSeconds"]),
+      .modifiedNanoseconds = static_cast<std::uint32_t>(toInteger(entry["modifiedNanoseconds"])),
+      .linkTarget = toText(entry["linkTarget"]),
+  };
+}
+
+site::Listing listingOf(const val& entries) {
+  const auto length = entries["length"].as<std::size_t>();
+  site::Listing listing;
+  listing.reserve(length);
+  for (std::size_t index = 0; index < length; ++index) listing.push_back(factsOf(entries[index]));
+  return listing;
+}
+
+}  // namespace
+
+val toVal(const site::HostCall& call) { return std::visit(Writer{}, call); }
+
+site::HostAnswer toHostAnswer(const val& outcome) {
+  if (!outcome["ok"].as<bool>()) return std::unexpected(toHostError(outcome["error"]));
+  const val value = outcome["value"];
+  if (value.isUndefined() || value.isNull()) return site::Done{};
+  if (value.isArray()) return listingOf(value);
+  if (value.instanceof(val::global("Uint8Array"))) return toBytes(value);
+  return factsOf(value);
+}
+
+Error toHostError(const val& error) {
+  const std::string code = stringOr(error["code"], "");
+  ErrorCode known = ErrorCode::storageFailed;
+  for (const ErrorCodeEntry& entry : errorCodes()) {
+    if (entry.name == code) known = entry.code;
+  }
+  return {.code = known,
+          .message = stringOr(error["message"], "The host could not perform a storage call."),
+          .parameter = stringOr(error["parameter"], "")};
+}
+
+}  // namespace holdfast::bindings

@@ -1,0 +1,30 @@
+// What a host's failures are called: the core's storage codes for the causes an operator can act on; knows no host.
+
+const codes = {
+  ENOSPC: "storage_full",
+  EDQUOT: "storage_full",
+  QuotaExceededError: "storage_full",
+  EACCES: "storage_unreadable",
+  EPERM: "storage_unreadable",
+  ELOOP: "storage_unreadable",
+  ENOENT: "storage_unreadable",
+  ENOTDIR: "storage_unreadable",
+};
+
+const sentences = {
+  storage_full: "The disk or quota is full: make room, then try again.",
+  storage_unreadable: "It cannot be opened: check that it exists and that its permissions allow it.",
+  storage_failed: "The storage failed.",
+};
+
+/** The tagged failure for `cause`, met at `path` (text for people) while doing `what`, such as "Writing". */
+export function storageFailure(cause, what, path) {
+  const code = codes[cause?.code] ?? codes[cause?.name] ?? "storage_failed";
+  const reason = cause?.code ?? cause?.name ?? "unknown";
+  return { ok: false, error: { code, message: `${what} ${path || "the folder"} failed (${reason}). ${sentences[code]}`, parameter: path } };
+}
+
+/** The tagged success. */
+export function done(value) {
+  return { ok: true, value };
+}
