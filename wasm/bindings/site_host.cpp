@@ -73,14 +73,14 @@ struct Writer {
   }
 };
 
-site::EntryKind kindOf(const val& name) {
+site::FileKind kindOf(const val& name) {
   const std::string kind = stringOr(name, "other");
-  if (kind == "file") return site::EntryKind::file;
-  if (kind == "folder") return site::EntryKind::folder;
-  return kind == "link" ? site::EntryKind::link : site::EntryKind::other;
+  if (kind == "file") return site::FileKind::file;
+  if (kind == "folder") return site::FileKind::folder;
+  return kind == "link" ? site::FileKind::link : site::FileKind::other;
 }
 
-site::EntryFacts factsOf(const val& entry) {
+site::FileFacts factsOf(const val& entry) {
   return {
       .name = toText(entry["name"]),
       .kind = kindOf(entry["kind"]),

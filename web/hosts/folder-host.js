@@ -106,21 +106,23 @@ class FolderHost {
     try {
       const held = process.platform === "linux" ? Buffer.from(`/proc/self/fd/${folder.fd}`) : within(this.#content, parent);
       const file = await open(within(held, name), kReadOnly);
-      this.#reading = { file, path, name };
-      return factsOf(await file.stat({ bigint: true }), name);
+      this.#reading = { file, path };
+      return factsOf(await file.stat({ bigint: true }), kNoName);
     } finally {
       await folder.close();
     }
   }
 
+  /** The bytes are valid until the next call of this kind. */
   async readContent({ length }) {
-    return this.#fill(this.#reading.file, null, length);
+    if (!this.#buffer || this.#buffer.length < length) this.#buffer = new Uint8Array(length);
+    return fill(this.#reading.file, this.#buffer.subarray(0, length), null);
   }
 
   async closeContent() {
-    const { file, name } = this.#reading;
+    const { file } = this.#reading;
     try {
-      return factsOf(await file.stat({ bigint: true }), name);
+      return factsOf(await file.stat({ bigint: true }), kNoName);
     } finally {
       this.#reading = null;
       await file.close();
@@ -153,7 +155,7 @@ class FolderHost {
   async readData({ offset, length }, path) {
     const file = await open(within(this.#data, path), kReadOnly);
     try {
-      return await this.#fill(file, offset, length);
+      return await fill(file, new Uint8Array(length), offset);
     } finally {
       await file.close();
     }
@@ -215,19 +217,6 @@ class FolderHost {
     if (made) await chmod(within(this.#data, parent), kFolderMode);
   }
 
-  /** At most `length` bytes from `position` (null: where the file stands); valid until the next call. */
-  async #fill(file, position, length) {
-    if (!this.#buffer || this.#buffer.length < length) this.#buffer = new Uint8Array(length);
-    let filled = 0;
-    while (filled < length) {
-      const at = position === null ? null : position + filled;
-      const { bytesRead } = await file.read(this.#buffer, filled, length - filled, at);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return this.#buffer.subarray(0, filled);
-  }
-
   async #namesIn(folder) {
     try {
       return (await readdir(join(this.#data.toString(), folder))).map((name) => `${folder}/${name}`);
@@ -247,6 +236,7 @@ class FolderHost {
   }
 }
 
+const kNoName = Buffer.alloc(0);
 const kSlash = Buffer.from("/");
 
 /** `name` below `folder`, both bytes; the empty name is the folder itself. */
@@ -298,6 +288,17 @@ function factsOf(stat, name) {
     modifiedNanoseconds: Number(stat.mtimeNs - seconds * 1_000_000_000n),
     linkTarget: undefined,
   };
+}
+
+/** The part of `buffer` that could be filled from `position` (null: where the file stands). */
+async function fill(file, buffer, position) {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, position === null ? null : position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
 }
 
 async function syncFolder(path) {

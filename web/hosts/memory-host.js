@@ -67,7 +67,7 @@ class MemoryHost {
 
   openContent(call, path) {
     this.#reading = { path, at: 0, bytes: this.#entry(path, "file").bytes };
-    return factsOf(path.split("/").at(-1), this.#content.get(path));
+    return factsOf("", this.#content.get(path));
   }
 
   readContent({ length }) {
@@ -79,7 +79,7 @@ class MemoryHost {
   closeContent() {
     const { path } = this.#reading;
     this.#reading = null;
-    return factsOf(path.split("/").at(-1), this.#entry(path, "file"));
+    return factsOf("", this.#entry(path, "file"));
   }
 
   createData(call, path) {

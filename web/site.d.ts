@@ -1,0 +1,47 @@
+// The types of the local site: the same REST contract as an organization's, over a folder or memory, with no server needed.
+
+export interface FolderHost {
+  kind: "folder";
+  /** The folder that is backed up; an absolute path. */
+  content: string;
+  /** Accounts, stores and jobs; an absolute path. */
+  data: string;
+}
+
+export interface MemoryHost {
+  kind: "memory";
+  content?: Record<string, string | Uint8Array | { link: string; modified?: number } | { folder: true; mode?: number; modified?: number }
+    | { bytes: string | Uint8Array; mode?: number; modified?: number }>;
+}
+
+/** Storage of your own: performs the calls of wasm/site/host.h and answers `{ok: true, value}` or `{ok: false, error}`. */
+export interface OpenedHost {
+  perform(call: { kind: string; [member: string]: unknown }): Promise<{ ok: true; value?: unknown } | { ok: false; error: { code: string; message: string } }>;
+  loadState(): Promise<{ files: { path: string; bytes: Uint8Array }[]; folders: string[] }>;
+  close(): Promise<void>;
+}
+
+export interface SiteOptions {
+  host: FolderHost | MemoryHost | OpenedHost;
+  /** The first part of every address; `arcgis` otherwise. */
+  context?: string;
+  /** Of the account `admin` at the very first start; generated otherwise. Wiped after use. */
+  adminPassword?: Uint8Array | null;
+  /** Origins of pages that may read the replies, beside the site's own. */
+  allowedOrigins?: string[];
+  /** Where `holdfast-site.wasm` lies, where it is not beside the module. */
+  wasm?: URL | string | ArrayBuffer | Uint8Array | WebAssembly.Module;
+  now?: () => number;
+  /** Told what went wrong without concerning a single request. */
+  warn?: (message: string) => void;
+}
+
+export interface LocalSite {
+  /** The generated password of `admin` (UTF-8), at the very first start only; else null. */
+  readonly firstPassword: Uint8Array | null;
+  fetch(request: Request | string | URL, options?: { remoteAddress?: string }): Promise<Response>;
+  /** Cancels what runs, waits until it has cleaned up, and closes the storage. */
+  close(): Promise<void>;
+}
+
+export function openSite(options: SiteOptions): Promise<LocalSite>;

@@ -1,0 +1,232 @@
+// The local site as a fetch-shaped function: hands requests to the core, performs the storage calls it asks for, runs its jobs.
+
+import { unwrap } from "./errors.js";
+import { openHost } from "./hosts/open.js";
+import { load } from "./load.js";
+import { brokenJob, runJob } from "./site-job.js";
+
+const kTickEvery = 60_000;
+const kBodyLimit = 1 << 20;
+const kAllowedMethods = "GET, HEAD, POST, OPTIONS";
+const kAllowedHeaders = "content-type, authorization, x-esri-authorization";
+
+/**
+ * Opens the site that `host` holds: a host's descriptor, or an opened host (then its jobs run on this thread).
+ * `adminPassword` (bytes, wiped) is of the account `admin` at the very first start. Rejects with a typed error.
+ */
+export async function openSite({ host, adminPassword = null, allowedOrigins = [], wasm, now = Date.now, warn = () => {}, ...options }) {
+  const core = await load("holdfast-site", { wasm, fresh: true });
+  const isOpened = typeof host.perform === "function";
+  const storage = isOpened ? host : await openHost({ ...host, lock: true });
+  try {
+    const opened = unwrap(core.siteOpen(options, adminPassword, await storage.loadState(), now()));
+    opened.warnings.forEach((warning) => warn(warning));
+    const descriptor = isOpened || host.kind === "memory" ? null : host;
+    const site = new LocalSite({ core, handle: opened.site, storage, descriptor, allowedOrigins, wasm, now, warn });
+    site.firstPassword = opened.adminPassword;
+    await site.start(opened.answer);
+    return site;
+  } catch (cause) {
+    await storage.close();
+    throw cause;
+  }
+}
+
+class LocalSite {
+  /** The generated password of `admin` as bytes, at the very first start only; else null. */
+  firstPassword = null;
+  #core;
+  #handle;
+  #storage;
+  #descriptor;
+  #allowedOrigins;
+  #wasm;
+  #now;
+  #warn;
+  #queue = Promise.resolve();
+  /** Running jobs: id → {cancel(), ended: Promise}. */
+  #jobs = new Map();
+  #ticking = null;
+
+  constructor({ core, handle, storage, descriptor, allowedOrigins, wasm, now, warn }) {
+    this.#core = core;
+    this.#handle = handle;
+    this.#storage = storage;
+    this.#descriptor = descriptor;
+    this.#allowedOrigins = new Set(allowedOrigins);
+    this.#wasm = wasm;
+    this.#now = now;
+    this.#warn = warn;
+  }
+
+  /** Does what the opening left to do, and lets the clock run. */
+  async start(answer) {
+    await this.#settle({ ok: true, value: answer });
+    this.#ticking = setInterval(() => void this.#inTurn(() => this.#core.siteTick(this.#handle, this.#now())), kTickEvery);
+    this.#ticking.unref?.();
+  }
+
+  /** Answers a request to any address of the site; `remoteAddress` is where it came from. Never rejects for what a client sent. */
+  async fetch(input, { remoteAddress = "" } = {}) {
+    const request = input instanceof Request ? input : new Request(input);
+    const origin = request.headers.get("origin");
+    const mayRead = origin !== null && (origin === new URL(request.url).origin || this.#allowedOrigins.has(origin));
+    if (request.method === "OPTIONS") return preflight(mayRead, origin);
+    const body = await bodyOf(request);
+    const arrived = { method: request.method, url: request.url, headers: [...request.headers], body, remoteAddress };
+    const handle = () => this.#core.siteHandle(this.#handle, arrived, this.#now());
+    const isReading = request.method === "GET" || request.method === "HEAD";
+    const reply = await (isReading ? this.#settle(handle()) : this.#inTurn(handle));
+    const headers = new Headers(reply.headers);
+    if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+    if (mayRead) allow(headers, origin);
+    return new Response(request.method === "HEAD" ? null : reply.body, { status: reply.status, headers });
+  }
+
+  /** Cancels what runs, waits until it has cleaned up, and closes the storage. */
+  async close() {
+    clearInterval(this.#ticking);
+    for (const job of this.#jobs.values()) job.cancel();
+    while (this.#jobs.size > 0) await Promise.all([...this.#jobs.values()].map((job) => job.ended));
+    await this.#queue;
+    this.#core.siteClose(this.#handle);
+    await this.#storage.close();
+  }
+
+  /** Settles what `step` answers, after everything that was handed in before. */
+  #inTurn(step) {
+    const result = this.#queue.then(() => this.#settle(step()));
+    this.#queue = result.catch((cause) => this.#warn(`The site met a fault of its own: ${cause?.message ?? cause}`));
+    return result;
+  }
+
+  /** Performs an answer of the core, and those that follow from it; the reply is the last one's. */
+  async #settle(outcome) {
+    for (;;) {
+      const answer = unwrap(outcome);
+      const { reads, failure } = await this.#perform(answer.calls);
+      for (const id of answer.cancel) this.#jobs.get(id)?.cancel();
+      for (const job of answer.jobs) this.#run(job);
+      if (answer.commit === 0) {
+        if (failure) this.#warn(failure.message);
+        return answer.reply;
+      }
+      outcome = failure
+        ? this.#core.siteAbandon(this.#handle, answer.commit, failure, this.#now())
+        : this.#core.siteCommit(this.#handle, answer.commit, reads, this.#now());
+    }
+  }
+
+  async #perform(calls) {
+    const reads = [];
+    for (const call of calls) {
+      const outcome = await this.#storage.perform(call);
+      if (!outcome.ok) return { reads, failure: outcome.error };
+      if (call.kind === "readData") reads.push(outcome.value);
+    }
+    return { reads, failure: null };
+  }
+
+  #run({ jobId, kind, input, passcode }) {
+    const report = (json) => void this.#inTurn(() => this.#core.siteJobReported(this.#handle, jobId, json, this.#now()));
+    const job = { kind, input, passcode };
+    const running = this.#descriptor ? runInWorker(job, this.#descriptor, this.#wasm, report) : this.#runHere(job, report);
+    const ended = running.outcome
+      .then((outcome) => this.#inTurn(() => this.#core.siteJobEnded(this.#handle, jobId, outcome, this.#now())))
+      .catch((cause) => this.#warn(`The end of the job ${jobId} could not be kept: ${cause?.message ?? cause}`))
+      .finally(() => this.#jobs.delete(jobId));
+    this.#jobs.set(jobId, { cancel: running.cancel, ended });
+  }
+
+  #runHere(job, report) {
+    const leaving = new AbortController();
+    const outcome = load("holdfast-site", { wasm: this.#wasm, fresh: true })
+      .then((module) => runJob(module, { ...job, host: this.#storage, report, signal: leaving.signal, now: this.#now }))
+      .catch((cause) => brokenJob(cause?.message ?? cause));
+    return { outcome, cancel: () => leaving.abort() };
+  }
+}
+
+/** Runs a job in a Worker of its own, so that requests are answered meanwhile and its memory is given back. */
+function runInWorker({ kind, input, passcode }, host, wasm, report) {
+  let worker = null;
+  let isCancelled = false;
+  const outcome = (async () => {
+    try {
+      worker = await startWorker();
+      return await new Promise((resolve) => {
+        worker.listen((message) => (message.type === "report" ? report(message.json) : resolve(message.outcome)));
+        worker.ended((reason) => resolve(brokenJob(reason)));
+        worker.post({ kind, input, passcode, host, wasm }, [passcode.buffer]);
+        if (isCancelled) worker.post({ type: "cancel" });
+      });
+    } catch (cause) {
+      return brokenJob(cause?.message ?? cause);
+    }
+  })();
+  return {
+    outcome,
+    cancel() {
+      isCancelled = true;
+      worker?.post({ type: "cancel" });
+    },
+  };
+}
+
+/** A Worker of site-worker.js, alike in a browser and under Node. */
+async function startWorker() {
+  const address = new URL("./site-worker.js", import.meta.url);
+  if (globalThis.process?.versions?.node) {
+    const { Worker: NodeWorker } = await import("node:worker_threads");
+    const worker = new NodeWorker(address, { env: {} });
+    return {
+      post: (message, transfer) => worker.postMessage(message, transfer),
+      listen: (listener) => worker.on("message", listener),
+      ended(listener) {
+        worker.on("error", (cause) => listener(cause?.message ?? cause));
+        worker.on("exit", () => listener("its Worker ended too early"));
+      },
+    };
+  }
+  const worker = new Worker(address, { type: "module" });
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer ?? []),
+    listen: (listener) => worker.addEventListener("message", (event) => listener(event.data)),
+    ended: (listener) => worker.addEventListener("error", (event) => listener(event.message ?? "its Worker could not be started")),
+  };
+}
+
+/** The body's bytes, or null; one byte beyond the limit is enough for the core to refuse it. */
+async function bodyOf(request) {
+  if (request.body === null) return null;
+  const pieces = [];
+  let size = 0;
+  for await (const piece of request.body) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > kBodyLimit) break;
+  }
+  const body = new Uint8Array(Math.min(size, kBodyLimit + 1));
+  let at = 0;
+  for (const piece of pieces) {
+    body.set(piece.subarray(0, body.length - at), at);
+    at += piece.length;
+    piece.fill(0);
+  }
+  return body;
+}
+
+function preflight(mayRead, origin) {
+  if (!mayRead) return new Response(null, { status: 403, headers: { vary: "origin" } });
+  const headers = new Headers({
+    "access-control-allow-methods": kAllowedMethods, "access-control-allow-headers": kAllowedHeaders, "access-control-max-age": "600",
+  });
+  allow(headers, origin);
+  return new Response(null, { status: 204, headers });
+}
+
+function allow(headers, origin) {
+  headers.set("access-control-allow-origin", origin);
+  headers.set("access-control-expose-headers", "retry-after");
+  headers.append("vary", "origin");
+}
