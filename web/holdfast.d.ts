@@ -100,6 +100,8 @@ export interface Backup {
   update(parameters: { retentionDate: number | Date | null }, options?: CallOptions): Promise<OperationResult>;
   /** Irreversible. `async` (from 11.0): answers with a Job instead of waiting. */
   delete(options?: CallOptions & { async?: boolean }): Promise<OperationResult | Job>;
+  /** Local site only: opens the backup and checks every file in it. */
+  verify(parameters: { passcode: string | Uint8Array }, options?: CallOptions): Promise<Job>;
 }
 
 export interface Task {
@@ -116,7 +118,7 @@ export interface Task {
 
 /** What a job is about; needed to confirm a COMPLETED backup by its two other witnesses. */
 export interface JobSubject {
-  operation: "backup" | "restore" | "delete" | "register";
+  operation: "backup" | "restore" | "verify" | "delete" | "register";
   storeName?: string;
   backupName?: string;
   /** What the status resource showed before the job was submitted, so that it is not taken for an earlier one. */
@@ -170,6 +172,8 @@ export class Job implements AsyncIterable<JobUpdate> {
   readonly done: Promise<BackupInfo | OperationResult>;
   /** The job resource as the server has it now. */
   info(options?: CallOptions): Promise<Record<string, unknown>>;
+  /** Local site only: the API of a remote organization has no cancel. */
+  cancel(options?: CallOptions): Promise<OperationResult>;
   /** Stops watching, not the job. */
   stop(): void;
   [Symbol.asyncIterator](): AsyncIterator<JobUpdate>;

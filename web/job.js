@@ -29,6 +29,11 @@ export class Job {
     return this.#site.call("job", { jobId: this.id }, options);
   }
 
+  /** Local site only: the API of a remote organization has no cancel. */
+  cancel(options) {
+    return this.#site.call("cancelJob", { jobId: this.id }, options);
+  }
+
   /** Stops watching, not the job. */
   stop() {
     this.#stopping.abort();

@@ -157,6 +157,11 @@ export class Backup {
     const subject = { operation: "delete", storeName: this.storeName, backupName: this.name };
     return this.#client.callOrJob("deleteBackup", { ...this.#address(), async }, subject, options);
   }
+  /** Local site only. */
+  verify({ passcode }, options) {
+    const subject = { operation: "verify", storeName: this.storeName, backupName: this.name };
+    return this.#client.callOrJob("verifyBackup", { ...this.#address(), passcode }, subject, options);
+  }
 
   #address() { return { storeName: this.storeName, backupName: this.name }; }
 }

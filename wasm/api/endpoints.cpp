@@ -56,6 +56,8 @@ constexpr std::array kUpdateTask{
     Parameter{"maxOccurrences", Kind::count},
 };
 
+constexpr std::array kVerifyBackup{kStore, kBackup, Parameter{"passcode", Kind::passcode, true}};
+
 constexpr auto kSecurity = Privilege::securityAndInfrastructure;
 constexpr auto kAdministrator = Privilege::administrator;
 
@@ -114,6 +116,11 @@ constexpr std::array kEndpoints{
     Endpoint{"taskRun", Method::get, "system/tasks/{taskId}/runs/{runId}", "", k10_9, kAdministrator, kOfRun, ""},
     Endpoint{"deleteTaskRun", Method::post, "system/tasks/{taskId}/runs/{runId}/delete", "", k10_9, kAdministrator,
              kOfRun, ""},
+
+    // Beyond the contract: the local site's own.
+    Endpoint{"cancelJob", Method::post, "jobs/{jobId}/cancel", "", k10_9, Privilege::jobs, kOfJob, ""},
+    Endpoint{"verifyBackup", Method::post, "system/disasterrecovery/stores/{storeName}/backups/{backupName}/verify", "",
+             k10_9, kSecurity, kVerifyBackup, ""},
 };
 
 }  // namespace

@@ -23,22 +23,6 @@ Result<Outcome> showRecovery(const Operation&) {
   return Outcome{.body = {{"operations", {"status"}}, {"resources", {"stores", "settings"}}}};
 }
 
-// Beyond the contract.
-constexpr std::array kCancelParameters{api::Parameter{"jobId", api::Kind::id, true}};
-constexpr api::Endpoint kCancelJob{"cancelJob", api::Method::post, "jobs/{jobId}/cancel", "", api::k10_9,
-                                   api::Privilege::jobs, kCancelParameters, ""};
-constexpr std::array kVerifyParameters{api::Parameter{"storeName", api::Kind::name, true},
-                                       api::Parameter{"backupName", api::Kind::name, true},
-                                       api::Parameter{"passcode", api::Kind::passcode, true}};
-constexpr api::Endpoint kVerifyBackup{"verifyBackup",
-                                      api::Method::post,
-                                      "system/disasterrecovery/stores/{storeName}/backups/{backupName}/verify",
-                                      "",
-                                      api::k10_9,
-                                      api::Privilege::securityAndInfrastructure,
-                                      kVerifyParameters,
-                                      ""};
-
 std::vector<Route> makeRoutes() {
   const std::pair<std::string_view, Handler> handlers[] = {
       {"root", showRoot},
@@ -60,11 +44,11 @@ std::vector<Route> makeRoutes() {
       {"restoreBackup", restoreBackup},
       {"jobs", listJobs},
       {"job", showJob},
+      {"cancelJob", cancelJob},
+      {"verifyBackup", verifyBackup},
   };
   std::vector<Route> made;
   for (const auto& [operation, handler] : handlers) made.push_back({api::findEndpoint(operation), handler});
-  made.push_back({&kCancelJob, cancelJob});
-  made.push_back({&kVerifyBackup, verifyBackup});
   return made;
 }
 
@@ -98,9 +82,9 @@ std::optional<Match> findRoute(std::span<const std::string> segments, bool isPos
     auto parameters = match(route.endpoint->path, segments);
     if (!parameters && !route.endpoint->legacyPath.empty()) parameters = match(route.endpoint->legacyPath, segments);
     if (!parameters) continue;
-    const bool isBetter = !best || parameters->size() < best->parameters.size() ||
-                          (parameters->size() == best->parameters.size() &&
-                           (route.endpoint->method == api::Method::post) == isPost);
+    const bool isBetter =
+        !best || parameters->size() < best->parameters.size() ||
+        (parameters->size() == best->parameters.size() && (route.endpoint->method == api::Method::post) == isPost);
     if (isBetter) best = Match{&route, std::move(*parameters)};
   }
   return best;
