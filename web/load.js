@@ -44,10 +44,16 @@ async function factoryOf(artifact) {
 async function overrides(wasm) {
   if (wasm === undefined) return {};
   if (wasm instanceof WebAssembly.Module) {
-    return { instantiateWasm: (imports, done) => void done(new WebAssembly.Instance(wasm, imports), wasm) };
+    return { instantiateWasm: (imports, done) => instantiated(new WebAssembly.Instance(wasm, imports), wasm, done) };
   }
   if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) return { wasmBinary: wasm };
   return { wasmBinary: await bytesAt(new URL(wasm, import.meta.url)) };
+}
+
+/** Emscripten takes the exports of an instance that was made at once from the return value. */
+function instantiated(instance, wasm, done) {
+  done(instance, wasm);
+  return instance.exports;
 }
 
 async function bytesAt(url) {
