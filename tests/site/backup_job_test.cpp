@@ -110,7 +110,7 @@ TEST(BackupJob, CommitsAManifestThatTellsTheArchivesSizeAndHash) {
   EXPECT_EQ(manifest["holdfast"]["workFactor"], 2);
   const Json result = *parseJson(*outcome);
   EXPECT_EQ(result["state"], "success");
-  EXPECT_EQ(result["backup"], manifest);
+  EXPECT_EQ(result["manifest"], manifest);
   ASSERT_EQ(result["stages"].size(), 4U);
   EXPECT_EQ(result["stages"][1]["name"], "Stage Object store");
   EXPECT_EQ(result["stages"][3]["state"], "completed");

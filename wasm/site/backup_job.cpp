@@ -101,11 +101,12 @@ class BackupJob final : public ScriptedJob {
     const Json manifest = makeManifest();
     // From here the backup exists or not at all: nothing may leave off in between.
     stopListening();
-    if (auto written = co_await ask(ReplaceData{folder_ + "/" + std::string(kManifestFile), manifestBytes(manifest)}); !written) {
+    if (auto written = co_await ask(ReplaceData{folder_ + "/" + std::string(kManifestFile), manifestBytes(manifest)});
+        !written) {
       co_return fail(written);
     }
     progress_.endStage(now());
-    co_return writeJson({{"backup", manifest},
+    co_return writeJson({{"manifest", manifest},
                          {"state", progress_.hasWarnings() ? "completed_with_warnings" : "success"},
                          {"messages", progress_.messages()},
                          {"stages", progress_.stages()}});
@@ -154,7 +155,8 @@ class BackupJob final : public ScriptedJob {
         } else if (listing.error().code == ErrorCode::jobCancelled) {
           co_return fail(listing);
         } else {
-          progress_.warn("The folder " + shown(found->path) + " could not be read; what it holds is left out. " + listing.error().message);
+          progress_.warn("The folder " + shown(found->path) + " could not be read; what it holds is left out. " +
+                         listing.error().message);
         }
       }
       if (progress_.isReportDue(now())) {
@@ -201,7 +203,8 @@ class BackupJob final : public ScriptedJob {
       if (!after) co_return leaveOut(path, after.error());
       const bool isWhole = *after == *facts && whole.size() == facts->size;
       if (!isWhole && attempt < kTries) continue;
-      if (!isWhole) progress_.warn(shown(path) + " changed each time it was read; the backup holds it as it was read last.");
+      if (!isWhole)
+        progress_.warn(shown(path) + " changed each time it was read; the backup holds it as it was read last.");
       facts->size = whole.size();
       if (auto begun = writer_->begin(entryOf(path, *facts), sealed_); !begun) co_return fail(begun);
       if (auto written = writer_->write(whole, sealed_); !written) co_return fail(written);
@@ -240,7 +243,8 @@ class BackupJob final : public ScriptedJob {
     if (auto ended = writer_->end(sealed_); !ended) co_return fail(ended);
     ++progress_.filesDone;
     const auto after = co_await ask(CloseContent{});
-    if (!after && after.error().code == ErrorCode::jobCancelled) co_return fail(after.error().code, after.error().message);
+    if (!after && after.error().code == ErrorCode::jobCancelled)
+      co_return fail(after.error().code, after.error().message);
     if (fault.empty() && (!after || *after != facts)) fault = "changed while it was read.";
     if (!fault.empty()) progress_.warn("The backup does not hold " + shown(path) + " whole: it " + fault);
     co_return Result<void>();
@@ -269,11 +273,14 @@ class BackupJob final : public ScriptedJob {
     auto first = co_await ask(ReadData{archive_, 0, static_cast<std::uint32_t>(written_.first().size())});
     if (!first) co_return fail(first);
     // One byte more, to notice a file that is longer than what was written.
-    auto last = co_await ask(ReadData{archive_, size - written_.last().size(), static_cast<std::uint32_t>(written_.last().size() + 1)});
+    auto last = co_await ask(
+        ReadData{archive_, size - written_.last().size(), static_cast<std::uint32_t>(written_.last().size() + 1)});
     if (!last) co_return fail(last);
     if (*first != written_.first() || *last != written_.last()) {
-      co_return fail(ErrorCode::storageFailed,
-                     "the archive read back from the store is not what was written: the store's disk cannot be relied on", archive_);
+      co_return fail(
+          ErrorCode::storageFailed,
+          "the archive read back from the store is not what was written: the store's disk cannot be relied on",
+          archive_);
     }
     co_return Result<void>();
   }
@@ -297,8 +304,10 @@ class BackupJob final : public ScriptedJob {
             {"startTime", started_},
             {"completeTime", completed},
             {"status", "completed"},
-            {"objectStore",
-             Json::array({{{"buckets", Json::array({"content"})}, {"startTime", started_}, {"endTime", completed}, {"status", "completed"}}})},
+            {"objectStore", Json::array({{{"buckets", Json::array({"content"})},
+                                          {"startTime", started_},
+                                          {"endTime", completed},
+                                          {"status", "completed"}}})},
             {"holdfast",
              {{"version", kManifestVersion},
               {"file", kArchiveFile},
@@ -346,7 +355,8 @@ std::string backupFolder(std::string_view storeName, std::string_view backupName
 Result<std::unique_ptr<HostedJob>> makeBackupJob(const Json& input, SecretBytes passcode, Random& random) {
   for (const std::string_view name : kTextMembers) {
     if (!textMember(input, name)) {
-      return fail(ErrorCode::parameterRequired, "the backup job needs the text member " + std::string(name), std::string(name));
+      return fail(ErrorCode::parameterRequired, "the backup job needs the text member " + std::string(name),
+                  std::string(name));
     }
   }
   return std::make_unique<BackupJob>(input, std::move(passcode), random);

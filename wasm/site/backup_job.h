@@ -1,9 +1,9 @@
 // The backup job: walks the content, seals it into the store, reads back what was written, and commits by the manifest.
 //
-// Result, as JSON text: `{backup, state: "success"|"completed_with_warnings", messages, stages}`. Reports:
-// `{stages, progress: {filesDone, filesTotal, bytesDone, bytesTotal}, messages}`. `backup` is the manifest: the API's backup object
-// (API page backup) and the member `holdfast`: `{version, file, size, sha256, headerSize, headerSha256, workFactor, files,
-// folders, links, contentBytes, warnings}`.
+// Result, as JSON text: `{manifest, state: "success"|"completed_with_warnings", messages, stages}`. Reports:
+// `{stages, progress: {filesDone, filesTotal, bytesDone, bytesTotal}, messages}`. The manifest is the API's backup
+// object (API page backup) and the member `holdfast`: `{version, file, size, sha256, headerSize, headerSha256,
+// workFactor, files, folders, links, contentBytes, warnings}`.
 #pragma once
 
 #include <memory>
