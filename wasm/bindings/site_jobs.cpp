@@ -14,6 +14,7 @@
 #include "bindings/convert.h"
 #include "bindings/random.h"
 #include "site/backup_job.h"
+#include "site/verify_job.h"
 
 namespace holdfast::bindings {
 namespace {
@@ -99,6 +100,7 @@ EpochMs currentTime() { return toInteger(val::global("Date").call<val>("now")); 
 
 Result<std::unique_ptr<site::HostedJob>> makeJob(const std::string& kind, const Json& input, SecretBytes passcode) {
   if (kind == "backup") return site::makeBackupJob(input, std::move(passcode), platformRandom());
+  if (kind == "verify") return site::makeVerifyJob(input, std::move(passcode));
   return fail(ErrorCode::internalError, "there is no job of the kind " + kind);
 }
 
