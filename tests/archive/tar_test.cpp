@@ -92,7 +92,7 @@ class WithGnuTar : public testing::Test {
 TEST_F(WithGnuTar, GnuTarExtractsSilently) {
   const Bytes tar = writeSamples();
   std::ofstream(folder_ / "a.tar", std::ios::binary).write(textOf(tar).data(), static_cast<std::streamsize>(tar.size()));
-  ASSERT_EQ(run("mkdir out && tar -xf a.tar -C out 2>errors && test ! -s errors"), 0);
+  ASSERT_EQ(run("mkdir out && tar -xf a.tar -C out 2>errors; cat errors; test ! -s errors"), 0);
   EXPECT_EQ(run("test \"$(cat out/folder/*世界*)\" = hello"), 0);
   EXPECT_EQ(run("test \"$(stat -c %a out/folder)\" = 750 && test \"$(stat -c %.9Y out/folder/世界)\" = 1700000000.123456789"), 0);
   EXPECT_EQ(run("test \"$(readlink out/short)\" = folder && test \"$(readlink out/long | wc -c)\" = 181"), 0);
@@ -103,7 +103,8 @@ TEST_F(WithGnuTar, ReadsWhatGnuTarWrote) {
   ASSERT_EQ(run("mkdir -p in/deep/empty && printf hello >'in/deep/世界' && ln -s deep in/link && printf x >in/deep/$(printf 'n%.0s' $(seq 180))"), 0);
   for (const char* format : {"gnu", "posix", "ustar"}) {
     // ustar has no room for a name of 180 bytes.
-    const std::string command = std::string("tar --format=") + format + " -cf a.tar -C in . " + (std::string_view(format) == "ustar" ? "--exclude='n*'" : "");
+    const std::string exclusion = std::string_view(format) == "ustar" ? " --exclude='nnn*'" : "";
+    const std::string command = std::string("tar --format=") + format + exclusion + " -cf a.tar -C in .";
     ASSERT_EQ(run(command), 0) << format;
     std::ifstream file(folder_ / "a.tar", std::ios::binary);
     const std::string tar((std::istreambuf_iterator<char>(file)), {});
@@ -121,6 +122,7 @@ TEST_F(WithGnuTar, ReadsWhatGnuTarWrote) {
 TEST(Tar, RefusesWhatIsDamagedOrLeadsOutside) {
   const Bytes tar = writeSamples();
   for (std::size_t index = 0; index < 512; ++index) {
+    if (index == 155) continue;  // the blank behind the checksum says nothing
     Bytes damaged = tar;
     damaged[index] ^= 0x20;
     Collected collected;

@@ -41,7 +41,7 @@ void fill(MemoryHost& host) {
   host.addFile("names/" + std::string(200, 'n'), "long name");
   host.addFile("nothing", "");
   host.addLink("outside", "../../etc/passwd");
-  host.addFile("large", std::string(5'000'000, 'L'));
+  host.addFile("large", std::string(4'300'000, 'L'));
   host.addFile("script", "#!/bin/sh\n", 0755);
 }
 
