@@ -1,0 +1,150 @@
+// A local site with its files in memory and its clock in hand, for the tests of the routes.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "api/form.h"
+#include "base/json.h"
+#include "site/site.h"
+
+namespace holdfast::site {
+
+/// Bytes that differ from call to call and are the same in every run.
+class CountingRandom final : public Random {
+ public:
+  void fill(std::span<std::uint8_t> bytes) override {
+    for (std::uint8_t& byte : bytes) {
+      state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+      byte = static_cast<std::uint8_t>(state_ >> 56);
+    }
+  }
+
+ private:
+  std::uint64_t state_ = 1;
+};
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+inline constexpr std::string_view kOrigin = "http://localhost:8080";
+inline constexpr std::string_view kAdmin = "/arcgis/admin";
+inline constexpr std::string_view kStore = "/arcgis/admin/system/disasterrecovery/stores/default";
+inline constexpr std::string_view kPassword = "a password of tests";
+
+class SiteHost {
+ public:
+  SiteHost() { start(); }
+
+  /// Starts the site anew from the files there are.
+  void start() {
+    std::vector<StoredFile> stored;
+    for (const auto& [path, bytes] : files) stored.push_back({path, bytes});
+    auto opened = Site::open({}, SecretBytes(bytesOf(kPassword)), stored, folders, now, random);
+    site.emplace(std::move(opened.value().site));
+    warnings = opened->warnings;
+    settle(std::move(opened->answer));
+  }
+
+  api::HttpReply send(std::string method, std::string url, std::string_view body = {},
+                      std::vector<api::Header> headers = {}) {
+    Arrived arrived{{.method = std::move(method), .url = std::string(kOrigin) + url, .headers = std::move(headers),
+                      .body = SecretBytes(bytesOf(body))},
+                    "127.0.0.1"};
+    auto reply = settle(site->handle(arrived, now, random));
+    return reply.value_or(api::HttpReply{.status = 0, .headers = {}, .body = {}});
+  }
+
+  Json get(std::string_view path, std::string_view query = "f=json") {
+    return bodyOf(send("GET", std::string(path) + "?" + std::string(query), {}, bearer()));
+  }
+
+  Json post(std::string_view path, const Fields& fields) {
+    api::Form form;
+    form.add("f", "json");
+    if (!token.empty()) form.add("token", token);
+    for (const auto& [name, value] : fields) form.add(name, value);
+    const SecretBytes body = api::encodeForm(form);
+    return bodyOf(send("POST", std::string(path), textOf(body.reveal())));
+  }
+
+  Json signIn(std::string_view username = "admin", std::string_view password = kPassword) {
+    token.clear();
+    const Json reply = post("/arcgis/sharing/rest/generateToken",
+                            {{"username", std::string(username)}, {"password", std::string(password)}});
+    token = textMember(reply, "token").value_or("");
+    return reply;
+  }
+
+  /// Starts a backup and ends its job as the worker would.
+  void makeBackup(const std::string& name) {
+    post(std::string(kStore) + "/backups/create", {{"name", name}, {"passcode", "passcode"}});
+    endBackup(name);
+  }
+
+  void endBackup(const std::string& name) {
+    const Json manifest = {{"backupName", name}, {"backupStore", "default"}, {"retentionDate", -1},
+                           {"startTime", now},   {"status", "completed"}};
+    const std::string text = writeJson(manifest);
+    files["stores/default/" + name + "/backup.json"] = Bytes(text.begin(), text.end());
+    settle(site->jobEnded(started.back(), writeJson({{"manifest", manifest}, {"stages", Json::array()}}), now));
+  }
+
+  static Json bodyOf(const api::HttpReply& reply) { return parseJson(textOf(reply.body)).value_or(Json()); }
+
+  std::vector<api::Header> bearer() const {
+    if (token.empty()) return {};
+    return {{"Authorization", "Bearer " + token}};
+  }
+
+  /// Does what `answer` asks, to the end.
+  std::optional<api::HttpReply> settle(Answer answer) {
+    while (true) {
+      for (JobToStart& job : answer.jobs) {
+        started.push_back(job.jobId);
+        inputs.push_back(job.inputJson);
+      }
+      cancelled.insert(cancelled.end(), answer.cancel.begin(), answer.cancel.end());
+      if (!answer.calls.empty() && failure) {
+        if (answer.commit == 0) return answer.reply;
+        answer = site->abandon(answer.commit, *failure);
+        continue;
+      }
+      const std::vector<Bytes> reads = perform(answer.calls);
+      if (answer.commit == 0) return std::move(answer.reply);
+      answer = site->commit(answer.commit, reads, now);
+    }
+  }
+
+  CountingRandom random;
+  EpochMs now = 1'700'000'000'000;
+  std::map<std::string, Bytes> files;
+  std::vector<std::string> folders;
+  std::vector<std::string> warnings;
+  std::optional<Site> site;
+  std::string token;
+  std::vector<std::string> started, inputs, cancelled;
+  /// Where set, every storage call fails so.
+  std::optional<Error> failure;
+
+ private:
+  std::vector<Bytes> perform(const std::vector<HostCall>& calls) {
+    std::vector<Bytes> reads;
+    for (const HostCall& call : calls) {
+      if (const auto* replace = std::get_if<ReplaceData>(&call)) files[replace->path] = replace->bytes;
+      if (const auto* read = std::get_if<ReadData>(&call)) reads.push_back(files[read->path]);
+      if (const auto* remove = std::get_if<RemoveData>(&call)) {
+        removed.push_back(remove->path);
+        std::erase_if(files, [&](const auto& file) {
+          return file.first == remove->path || file.first.starts_with(remove->path + "/");
+        });
+      }
+    }
+    return reads;
+  }
+
+ public:
+  std::vector<std::string> removed;
+};
+
+}  // namespace holdfast::site
