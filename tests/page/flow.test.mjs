@@ -178,7 +178,7 @@ for (const colorScheme of ["light", "dark"]) {
       const backup = "flow-keyboard";
       const views = { overview: "#/", backups: "#/stores/default/backups", create: "#/stores/default/backups/create", stores: "#/stores", store: "#/stores/default",
         backup: `#/stores/default/backups/${backup}`, retention: `#/stores/default/backups/${backup}/update`, remove: `#/stores/default/backups/${backup}/delete`,
-        jobs: "#/jobs", recovery: "#/disasterrecovery", schedules: "#/tasks", schedule: "#/tasks/create", register: "#/stores/register", settings: "#/settings", doctor: "#/doctor", restore: `#/stores/default/backups/${backup}/restore`, json: "#/raw/json/system/disasterrecovery/stores", unknown: "#/nowhere" };
+        jobs: "#/jobs", recovery: "#/disasterrecovery", schedules: "#/tasks", schedule: "#/tasks/create", register: "#/stores/register", settings: "#/settings", verify: `#/stores/default/backups/${backup}/verify`, doctor: "#/doctor", restore: `#/stores/default/backups/${backup}/restore`, json: "#/raw/json/system/disasterrecovery/stores", unknown: "#/nowhere" };
       for (const [name, hash] of Object.entries(views)) await visit(page, name, hash);
       await page.goto(`${site.origin}/directory/#/jobs`);
       await page.locator("main table a").first().click();

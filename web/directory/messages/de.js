@@ -138,6 +138,7 @@ export default {
   "backup.release": "Release",
   "backup.members": "Alle Angaben, wie der Server sie nennt",
   "backup.retention": "Aufbewahrung ändern",
+  "backup.verify": "Prüfen …",
   "backup.restore": "Wiederherstellen …",
   "backup.delete": "Löschen …",
   "table.filter": "Filtern",
@@ -250,6 +251,12 @@ export default {
   "delete.done": "Die Sicherung ist gelöscht.",
   "typed.label": "Den Namen der Sicherung eingeben: {name}",
   "typed.differs": "Den Namen genau so eingeben: {name}",
+
+  "verify.title": "{name} prüfen",
+  "verify.what": "Was geprüft wird",
+  "verify.what.text": "Die Sicherung wird mit dem Passcode geöffnet, jedes Stück bis zum letzten auf Echtheit geprüft und jede Datei darin mit der versiegelten Liste verglichen. Nichts wird verändert.",
+  "verify.passcode.hint": "Der, mit dem sie erstellt wurde. Ein falscher wird von einer beschädigten Datei unterschieden.",
+  "verify.submit": "Sicherung prüfen",
 
   "restore.title": "{name} wiederherstellen?",
   "restore.step.passcode": "Passcode",

@@ -138,6 +138,7 @@ export default {
   "backup.release": "Release",
   "backup.members": "All members, as the server names them",
   "backup.retention": "Change retention",
+  "backup.verify": "Verify …",
   "backup.restore": "Restore …",
   "backup.delete": "Delete …",
   "table.filter": "Filter",
@@ -250,6 +251,12 @@ export default {
   "delete.done": "The backup has been deleted.",
   "typed.label": "Type the name of the backup: {name}",
   "typed.differs": "Type the name exactly: {name}",
+
+  "verify.title": "Verify {name}",
+  "verify.what": "What is checked",
+  "verify.what.text": "The backup is opened with the passcode, every chunk is authenticated to the last, and every file in it is compared with the sealed list. Nothing is changed.",
+  "verify.passcode.hint": "The one it was made with. A wrong one is told apart from a damaged file.",
+  "verify.submit": "Verify the backup",
 
   "restore.title": "Restore {name}?",
   "restore.step.passcode": "Passcode",

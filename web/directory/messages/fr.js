@@ -138,6 +138,7 @@ export default {
   "backup.release": "Version",
   "backup.members": "Tous les membres, comme le serveur les nomme",
   "backup.retention": "Changer la conservation",
+  "backup.verify": "Vérifier …",
   "backup.restore": "Restaurer …",
   "backup.delete": "Supprimer …",
   "table.filter": "Filtrer",
@@ -250,6 +251,12 @@ export default {
   "delete.done": "La sauvegarde est supprimée.",
   "typed.label": "Saisissez le nom de la sauvegarde : {name}",
   "typed.differs": "Saisissez exactement le nom : {name}",
+
+  "verify.title": "Vérifier {name}",
+  "verify.what": "Ce qui est vérifié",
+  "verify.what.text": "La sauvegarde est ouverte avec le code secret, chaque morceau est authentifié jusqu’au dernier, et chaque fichier est comparé à la liste scellée. Rien n’est modifié.",
+  "verify.passcode.hint": "Celui avec lequel elle a été faite. Un code faux est distingué d’un fichier endommagé.",
+  "verify.submit": "Vérifier la sauvegarde",
 
   "restore.title": "Restaurer {name} ?",
   "restore.step.passcode": "Code secret",

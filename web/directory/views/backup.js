@@ -11,6 +11,9 @@ import { backupSize } from "./backups.js";
 const pathOf = ({ store, backup }) => ["system", "disasterrecovery", "stores", store, "backups", backup];
 const addressOf = ({ store, backup }, ...more) => address(["stores", store, "backups", backup, ...more]);
 
+// Only the local site tells the hash of its file, and only it can verify.
+const isOfLocalSite = (info) => typeof info.sha256 === "string";
+
 /** The backup's own page. */
 export async function backup({ site, params, signal }) {
   const info = await site.store(params.store).backup(params.backup).info({ signal });
@@ -18,6 +21,7 @@ export async function backup({ site, params, signal }) {
     title: params.backup, path: pathOf(params),
     actions: [
       h("a", { class: "button", href: addressOf(params, "update") }, t("backup.retention")),
+      isOfLocalSite(info) && h("a", { class: "button", href: addressOf(params, "verify") }, t("backup.verify")),
       h("a", { class: "button", href: addressOf(params, "restore") }, t("backup.restore")),
       h("a", { class: "button", href: addressOf(params, "delete") }, t("backup.delete"))],
     body: [
