@@ -94,7 +94,7 @@ TEST(Sealing, RefusesWhatItCannotSealWith) {
 TEST(Damage, OfAnyByteOfTheHeaderIsSeen) {
   const SealedFile file = sealFile(plainOf(100));
   for (std::size_t index = 0; index < file.headerSize; ++index) {
-    for (const std::uint8_t flip : {0x01, 0x20, 0x80}) {
+    for (const std::uint8_t flip : {std::uint8_t{0x01}, std::uint8_t{0x20}, std::uint8_t{0x80}}) {
       SCOPED_TRACE(index);
       Bytes damaged = file.bytes;
       damaged[index] ^= flip;
