@@ -2,6 +2,7 @@
 #include "site/state.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/hex.h"
 #include "site/backup_job.h"
@@ -116,7 +117,8 @@ const Job* State::runningJob() const {
 const Job* State::lastRecoveryJob() const {
   const Job* last = nullptr;
   for (const auto& [id, job] : jobs) {
-    if (job.isRecoveryJob() && (last == nullptr || job.startTime >= last->startTime)) last = &job;
+    const auto rank = [](const Job& each) { return std::pair(each.startTime, !each.hasEnded()); };
+    if (job.isRecoveryJob() && (last == nullptr || rank(job) >= rank(*last))) last = &job;
   }
   return last;
 }
