@@ -1,0 +1,81 @@
+// The options of scripts/start: read, checked and explained; opens and serves nothing.
+
+import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { parseArgs } from "node:util";
+
+export const help = `Usage: scripts/start [options]
+
+Serves the Holdfast page and a local disaster recovery site until it is told to stop (Ctrl+C).
+
+  --port N        port to listen on; 0 picks a free one (default 8080)
+  --host ADDRESS  address to listen on (default 127.0.0.1: this machine only)
+  --data DIR      accounts, stores with their backups, and jobs (default .holdfast in the checkout)
+  --content DIR   the folder that is backed up (default: a small sample, made in the data folder)
+  --help          this text
+
+The first start makes the account "admin" and prints its password once. To choose it, set HOLDFAST_ADMIN_PASSWORD.
+`;
+
+/** A fault of how the program was called or of its surroundings; `message` is shown as it is. */
+export class UsageError extends Error {}
+
+/** `{help, port, host, data, content}`: absolute paths, `content` null for the sample. Relative ones start from `from`. */
+export function readOptions(args, { from, checkout }) {
+  const text = { type: "string" };
+  let values;
+  try {
+    ({ values } = parseArgs({ args, options: { port: text, host: text, data: text, content: text, help: { type: "boolean" } } }));
+  } catch (cause) {
+    throw new UsageError(`${cause.message.split(". ")[0]}. See scripts/start --help.`);
+  }
+  const { port = "8080", host = "127.0.0.1", data = join(checkout, ".holdfast"), content = null, help: isHelp = false } = values;
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
+    throw new UsageError(`--port takes a whole number from 0 to 65535, not ${JSON.stringify(port)}.`);
+  }
+  for (const [name, value] of Object.entries({ host, data, content })) {
+    if (value === "") throw new UsageError(`--${name} is empty.`);
+  }
+  return { help: isHelp, port: Number(port), host, data: resolve(from, data), content: content && resolve(from, content) };
+}
+
+/** Throws where `content` cannot be read as a folder, `data` is no folder, or one lies in the other (but for the sample). */
+export function checkFolders({ content, data }) {
+  checkFolder(content, "--content", constants.R_OK | constants.X_OK);
+  if (existsSync(data)) checkFolder(data, "--data", constants.R_OK | constants.W_OK | constants.X_OK);
+  const realContent = realpathSync(content);
+  const realData = realPath(data);
+  if (isWithin(realData, realContent)) {
+    throw new UsageError(`The data folder ${data} lies in the content ${content}: each backup would hold those before it. Move one of them.`);
+  }
+  if (isWithin(realContent, realData) && realContent !== sampleFolder(realData)) {
+    throw new UsageError(`The content ${content} lies in the data folder ${data}, which is the site's own. Move one of them.`);
+  }
+}
+
+/** Where the sample content lies: the one place of the data folder that may be content. */
+export function sampleFolder(data) {
+  return join(data, "content");
+}
+
+function checkFolder(path, option, access) {
+  try {
+    if (!statSync(path).isDirectory()) throw new UsageError(`${option} ${path} is not a folder.`);
+    accessSync(path, access);
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    if (cause.code === "ENOENT") throw new UsageError(`${option} ${path} does not exist.`);
+    throw new UsageError(`${option} ${path} is not accessible (${cause.code}): check its permissions.`);
+  }
+}
+
+/** The real path of a folder that need not be there yet. */
+function realPath(path) {
+  if (existsSync(path)) return realpathSync(path);
+  const parent = dirname(path);
+  return parent === path ? path : join(realPath(parent), relative(parent, path));
+}
+
+function isWithin(inner, outer) {
+  return inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+}
