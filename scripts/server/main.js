@@ -24,9 +24,11 @@ try {
 }
 
 async function serve({ port, host, data, content: chosen }) {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
   const content = chosen ?? sampleFolder(data);
-  if (!chosen) makeSampleContent(content);
+  if (!chosen) {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    makeSampleContent(content);
+  }
   checkFolders({ content, data });
 
   const site = await openSite({ host: { kind: "folder", content, data }, context: kContext, adminPassword: passwordOfEnvironment(), warn });
