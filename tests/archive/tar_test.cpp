@@ -27,12 +27,31 @@ struct Collected final : EntrySink {
 
 const std::vector<std::pair<Entry, std::string>>& samples() {
   static const std::vector<std::pair<Entry, std::string>> kSamples = {
-      {{.path = "folder", .kind = EntryKind::folder, .mode = 0750, .modifiedSeconds = 1'600'000'000, .linkTarget = {}}, ""},
-      {{.path = "folder/\xe4\xb8\x96\xe7\x95\x8c", .size = 5, .mode = 0640, .modifiedSeconds = 1'700'000'000, .modifiedNanoseconds = 123456789, .linkTarget = {}}, "hello"},
-      {{.path = "folder/" + std::string(150, 'a'), .size = 512, .mode = 0600, .modifiedSeconds = 1, .linkTarget = {}}, std::string(512, 'z')},
-      {{.path = "old", .size = 0, .mode = 0444, .modifiedSeconds = -2, .modifiedNanoseconds = 500'000'000, .linkTarget = {}}, ""},
+      {{.path = "folder", .kind = EntryKind::folder, .mode = 0750, .modifiedSeconds = 1'600'000'000, .linkTarget = {}},
+       ""},
+      {{.path = "folder/\xe4\xb8\x96\xe7\x95\x8c",
+        .size = 5,
+        .mode = 0640,
+        .modifiedSeconds = 1'700'000'000,
+        .modifiedNanoseconds = 123456789,
+        .linkTarget = {}},
+       "hello"},
+      {{.path = "folder/" + std::string(150, 'a'), .size = 512, .mode = 0600, .modifiedSeconds = 1, .linkTarget = {}},
+       std::string(512, 'z')},
+      {{.path = "old",
+        .size = 0,
+        .mode = 0444,
+        .modifiedSeconds = -2,
+        .modifiedNanoseconds = 500'000'000,
+        .linkTarget = {}},
+       ""},
       {{.path = "short", .kind = EntryKind::link, .mode = 0777, .modifiedSeconds = 5, .linkTarget = "folder"}, ""},
-      {{.path = "long", .kind = EntryKind::link, .mode = 0777, .modifiedSeconds = 5, .linkTarget = std::string(180, 'q')}, ""},
+      {{.path = "long",
+        .kind = EntryKind::link,
+        .mode = 0777,
+        .modifiedSeconds = 5,
+        .linkTarget = std::string(180, 'q')},
+       ""},
   };
   return kSamples;
 }
@@ -85,22 +104,29 @@ class WithGnuTar : public testing::Test {
     folder_ = mkdtemp(pattern.data());
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
-  int run(const std::string& command) const { return std::system(("cd '" + folder_.string() + "' && " + command).c_str()); }
+  int run(const std::string& command) const {
+    return std::system(("cd '" + folder_.string() + "' && " + command).c_str());
+  }
   std::filesystem::path folder_;
 };
 
 TEST_F(WithGnuTar, GnuTarExtractsSilently) {
   const Bytes tar = writeSamples();
-  std::ofstream(folder_ / "a.tar", std::ios::binary).write(textOf(tar).data(), static_cast<std::streamsize>(tar.size()));
+  std::ofstream(folder_ / "a.tar", std::ios::binary)
+      .write(textOf(tar).data(), static_cast<std::streamsize>(tar.size()));
   ASSERT_EQ(run("mkdir out && tar -xf a.tar -C out 2>errors; ! grep -v 'implausibly old time stamp' errors"), 0);
   EXPECT_EQ(run("test \"$(cat out/folder/*世界*)\" = hello"), 0);
-  EXPECT_EQ(run("test \"$(stat -c %a out/folder)\" = 750 && test \"$(stat -c %.9Y out/folder/世界)\" = 1700000000.123456789"), 0);
+  EXPECT_EQ(
+      run("test \"$(stat -c %a out/folder)\" = 750 && test \"$(stat -c %.9Y out/folder/世界)\" = 1700000000.123456789"),
+      0);
   EXPECT_EQ(run("test \"$(readlink out/short)\" = folder && test \"$(readlink out/long | wc -c)\" = 181"), 0);
   EXPECT_EQ(run("test \"$(stat -c %Y out/old)\" = -2"), 0);
 }
 
 TEST_F(WithGnuTar, ReadsWhatGnuTarWrote) {
-  ASSERT_EQ(run("mkdir -p in/deep/empty && printf hello >'in/deep/世界' && ln -s deep in/link && printf x >in/deep/$(printf 'n%.0s' $(seq 180))"), 0);
+  ASSERT_EQ(run("mkdir -p in/deep/empty && printf hello >'in/deep/世界' && ln -s deep in/link && printf x "
+                ">in/deep/$(printf 'n%.0s' $(seq 180))"),
+            0);
   for (const char* format : {"gnu", "posix", "ustar"}) {
     // ustar has no room for a name of 180 bytes.
     const std::string exclusion = std::string_view(format) == "ustar" ? " --exclude='nnn*'" : "";
@@ -111,7 +137,9 @@ TEST_F(WithGnuTar, ReadsWhatGnuTarWrote) {
     // The first entry is the folder itself, "./", which an archive of ours never has.
     Collected collected;
     TarReader reader(collected);
-    ASSERT_TRUE(reader.push(bytesOf(std::string_view(tar).substr(std::string_view(format) == "posix" ? 1536 : 512))).has_value()) << format;
+    ASSERT_TRUE(reader.push(bytesOf(std::string_view(tar).substr(std::string_view(format) == "posix" ? 1536 : 512)))
+                    .has_value())
+        << format;
     ASSERT_TRUE(reader.finish().has_value()) << format;
     EXPECT_EQ(collected.contents.at("deep/世界"), "hello") << format;
     EXPECT_EQ(collected.contents.size(), std::string_view(format) == "ustar" ? 1U : 2U) << format;

@@ -10,8 +10,13 @@ namespace holdfast {
 namespace {
 
 TEST(Base64, FollowsTheExamplesOfRfc4648Section10) {
-  const std::pair<std::string_view, std::string_view> examples[] = {
-      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<std::string_view, std::string_view> examples[] = {{"", ""},
+                                                                    {"f", "Zg=="},
+                                                                    {"fo", "Zm8="},
+                                                                    {"foo", "Zm9v"},
+                                                                    {"foob", "Zm9vYg=="},
+                                                                    {"fooba", "Zm9vYmE="},
+                                                                    {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, text] : examples) {
     EXPECT_EQ(encodeBase64(bytesOf(plain), Padding::required), text);
     const auto decoded = decodeBase64(text, Padding::required);
@@ -41,11 +46,15 @@ TEST(Hex, ReadsBothCasesAndWritesLower) {
 
 TEST(Utf8, RefusesOverlongFormsSurrogatesAndWhatLiesBeyondUnicode) {
   EXPECT_TRUE(isUtf8("a\xc3\xa4\xe2\x82\xac\xf0\x9f\x94\x90"));
-  for (const std::string_view text : {"\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "\xc3", "\x80"}) {
+  for (const std::string_view text :
+       {"\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "\xc3", "\x80"}) {
     EXPECT_FALSE(isUtf8(text));
   }
   EXPECT_EQ(countCodePoints("\xf0\x9f\x94\x90\xc3\xa4z"), 3U);
-  EXPECT_EQ(replaceIllFormed("a\xff" "b"), "a\xef\xbf\xbd" "b");
+  EXPECT_EQ(replaceIllFormed("a\xff"
+                             "b"),
+            "a\xef\xbf\xbd"
+            "b");
 }
 
 TEST(Time, WritesUtcAndTheDurationsOfTheStatusResource) {

@@ -1,7 +1,7 @@
 // The bounded JSON parser: what it refuses and why.
-#include <gtest/gtest.h>
-
 #include "base/json.h"
+
+#include <gtest/gtest.h>
 
 namespace holdfast {
 namespace {
@@ -13,7 +13,8 @@ TEST(Json, KeepsTheOrderOfMembers) {
 }
 
 TEST(Json, RefusesWhatIsNotOneWellFormedValue) {
-  for (const std::string_view text : {"", "{", "{}{}", "{'a':1}", "[1,]", "nul", "\"\xff\"", "{\"a\":1,\"a\":2}", "1 2"}) {
+  for (const std::string_view text :
+       {"", "{", "{}{}", "{'a':1}", "[1,]", "nul", "\"\xff\"", "{\"a\":1,\"a\":2}", "1 2"}) {
     const auto value = parseJson(text);
     ASSERT_FALSE(value.has_value()) << text;
     EXPECT_EQ(value.error().code, ErrorCode::jsonMalformed);

@@ -1,11 +1,12 @@
 // Secrets are wiped when they go, and the error table holds one row for each code.
+#include "base/secret.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
 
 #include "base/error.h"
-#include "base/secret.h"
 
 namespace holdfast {
 namespace {
@@ -45,7 +46,8 @@ TEST(ErrorCodes, HaveUniqueLowerSnakeNamesAndASentence) {
   std::set<std::string_view> names;
   for (const ErrorCodeEntry& entry : errorCodes()) {
     EXPECT_TRUE(names.insert(entry.name).second) << entry.name;
-    EXPECT_TRUE(std::ranges::all_of(entry.name, [](char letter) { return letter == '_' || (letter >= 'a' && letter <= 'z'); }));
+    EXPECT_TRUE(
+        std::ranges::all_of(entry.name, [](char letter) { return letter == '_' || (letter >= 'a' && letter <= 'z'); }));
     EXPECT_TRUE(entry.meaning.ends_with('.')) << entry.name;
     EXPECT_EQ(&entryOf(entry.code), &entry);
   }

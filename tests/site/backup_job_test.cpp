@@ -22,8 +22,9 @@ constexpr std::string_view kArchivePath = "stores/default/first/content.tar.zst.
 constexpr std::string_view kManifestPath = "stores/default/first/backup.json";
 
 Json input() {
-  return {{"storeName", "default"}, {"backupName", "first"},   {"description", "before the upgrade"}, {"retentionDate", -1},
-          {"scheduleType", "MANUAL"}, {"siteName", "site"}, {"release", "11.4"},  {"namespace", "local"}, {"workFactor", 2}};
+  return {{"storeName", "default"}, {"backupName", "first"},    {"description", "before the upgrade"},
+          {"retentionDate", -1},    {"scheduleType", "MANUAL"}, {"siteName", "site"},
+          {"release", "11.4"},      {"namespace", "local"},     {"workFactor", 2}};
 }
 
 std::unique_ptr<HostedJob> makeJob() {
@@ -133,7 +134,8 @@ TEST(BackupJob, NoticesEveryCutAtTheEndOfTheArchive) {
   const Bytes archive = host.data.at(std::string(kArchivePath));
   for (std::size_t size = 0; size < archive.size(); ++size) {
     Collected collected;
-    EXPECT_FALSE(read({archive.begin(), archive.begin() + static_cast<std::ptrdiff_t>(size)}, collected).has_value()) << size;
+    EXPECT_FALSE(read({archive.begin(), archive.begin() + static_cast<std::ptrdiff_t>(size)}, collected).has_value())
+        << size;
   }
 }
 
@@ -215,7 +217,8 @@ TEST(BackupJob, NamesFilesThatChangeVanishOrCannotBeKept) {
   int reads = 0;
   host.before = [&](std::size_t, const HostCall& call) {
     if (std::holds_alternative<ReadContent>(call) && ++reads == 3) host.addFile("large", "short");
-    if (const auto* open = std::get_if<OpenContent>(&call); open != nullptr && open->path == "vanishing") host.content.erase("vanishing");
+    if (const auto* open = std::get_if<OpenContent>(&call); open != nullptr && open->path == "vanishing")
+      host.content.erase("vanishing");
   };
   const auto outcome = host.run(*makeJob());
   ASSERT_TRUE(outcome.has_value()) << outcome.error().message;

@@ -48,8 +48,10 @@ class SiteHost {
 
   api::HttpReply send(std::string method, std::string url, std::string_view body = {},
                       std::vector<api::Header> headers = {}) {
-    Arrived arrived{{.method = std::move(method), .url = std::string(kOrigin) + url, .headers = std::move(headers),
-                      .body = SecretBytes(bytesOf(body))},
+    Arrived arrived{{.method = std::move(method),
+                     .url = std::string(kOrigin) + url,
+                     .headers = std::move(headers),
+                     .body = SecretBytes(bytesOf(body))},
                     "127.0.0.1"};
     auto reply = settle(site->handle(arrived, now, random));
     return reply.value_or(api::HttpReply{.status = 0, .headers = {}, .body = {}});
@@ -83,8 +85,11 @@ class SiteHost {
   }
 
   void endBackup(const std::string& name) {
-    const Json manifest = {{"backupName", name}, {"backupStore", "default"}, {"retentionDate", -1},
-                           {"startTime", now},   {"status", "completed"}};
+    const Json manifest = {{"backupName", name},
+                           {"backupStore", "default"},
+                           {"retentionDate", -1},
+                           {"startTime", now},
+                           {"status", "completed"}};
     const std::string text = writeJson(manifest);
     files["stores/default/" + name + "/backup.json"] = Bytes(text.begin(), text.end());
     settle(site->jobEnded(started.back(), writeJson({{"manifest", manifest}, {"stages", Json::array()}}), now));

@@ -62,9 +62,9 @@ TEST(SignIn, LocksAfterFiveFailuresForFifteenMinutes) {
 TEST(Token, TravelsInBodyQueryAndHeaders) {
   SiteHost host;
   const Json reply = host.post("/arcgis/sharing/rest/generateToken", {{"username", "admin"},
-                                                                       {"password", std::string(kPassword)},
-                                                                       {"client", "referer"},
-                                                                       {"referer", "https://page.example"}});
+                                                                      {"password", std::string(kPassword)},
+                                                                      {"client", "referer"},
+                                                                      {"referer", "https://page.example"}});
   const std::string token = textMember(reply, "token").value();
   const std::string address = std::string(kStore) + "?f=json";
   const auto ask = [&](const std::string& url, std::vector<api::Header> headers) {
@@ -77,7 +77,8 @@ TEST(Token, TravelsInBodyQueryAndHeaders) {
   EXPECT_EQ(ask(address, {{"Authorization", "Bearer " + token}, {"Referer", "https://other.example/"}}), 498);
   EXPECT_EQ(ask(address, {}), 499);
   EXPECT_EQ(ask(address + "&token=wrong", {}), 498);
-  EXPECT_EQ(codeOf(SiteHost::bodyOf(host.send("POST", kCreate + "?f=json&token=" + token, "name=a&passcode=passcode"))), 499);
+  EXPECT_EQ(codeOf(SiteHost::bodyOf(host.send("POST", kCreate + "?f=json&token=" + token, "name=a&passcode=passcode"))),
+            499);
 }
 
 // Sections 0, 2, 4.1, 4.2.
@@ -101,10 +102,10 @@ TEST(Resources, ShowRootRecoveryAndStore) {
 TEST(Create, TakesTheDocumentedSample) {
   SiteHost host;
   host.signIn();
-  const auto reply = host.send("POST", kCreate,
-                               "name=backup_first&passcode=passcode&description=&retentionDate=1635945710988&f=pjson&token=" +
-                                   host.token,
-                               {{"Content-Type", "application/x-www-form-urlencoded"}});
+  const auto reply = host.send(
+      "POST", kCreate,
+      "name=backup_first&passcode=passcode&description=&retentionDate=1635945710988&f=pjson&token=" + host.token,
+      {{"Content-Type", "application/x-www-form-urlencoded"}});
   EXPECT_EQ(reply.status, 200);
   const Json stub = SiteHost::bodyOf(reply);
   const std::string id = textMember(stub, "jobid").value();
@@ -122,14 +123,16 @@ TEST(Create, TakesTheDocumentedSample) {
 TEST(Create, IsWatchedToItsEnd) {
   SiteHost host;
   host.signIn();
-  EXPECT_EQ(host.get(std::string(kAdmin) + "/system/disasterrecovery/status").dump(), R"({"status":{"code":0,"state":"no_op"}})");
+  EXPECT_EQ(host.get(std::string(kAdmin) + "/system/disasterrecovery/status").dump(),
+            R"({"status":{"code":0,"state":"no_op"}})");
   const std::string id = textMember(host.post(kCreate, {{"name", "first"}, {"passcode", "passcode"}}), "jobid").value();
   const std::string job = std::string(kAdmin) + "/jobs/" + id;
   EXPECT_EQ(host.get(job)["status"], "SUBMITTED");
   EXPECT_EQ(host.get(job)["endtime"], 0);
   EXPECT_EQ(host.get(kBackups).dump(), R"({"backups":[]})");
 
-  const Json reported = {{"stages", {{{"name", "Validation"}, {"state", "in_progress"}}}}, {"progress", {{"filesDone", 3}}}};
+  const Json reported = {{"stages", {{{"name", "Validation"}, {"state", "in_progress"}}}},
+                         {"progress", {{"filesDone", 3}}}};
   (void)host.settle(host.site->jobReported(id, writeJson(reported), host.now + 5));
   EXPECT_EQ(host.get(job)["status"], "EXECUTING");
   EXPECT_EQ(host.get(job)["progress"]["filesDone"], 3);
@@ -224,7 +227,8 @@ TEST(Secrets, StayOutOfFilesAndReplies) {
   host.signIn();
   const Json stub = host.post(kCreate, {{"name", "a"}, {"passcode", "correct horse battery"}});
   host.endBackup("a");
-  std::string everything = stub.dump() + host.inputs.back() + host.get(std::string(kAdmin) + "/jobs/" + host.started[0]).dump();
+  std::string everything =
+      stub.dump() + host.inputs.back() + host.get(std::string(kAdmin) + "/jobs/" + host.started[0]).dump();
   for (const auto& [path, bytes] : host.files) everything += path + std::string(textOf(bytes));
   EXPECT_THAT(everything, testing::Not(HasSubstr("correct horse")));
   EXPECT_THAT(everything, testing::Not(HasSubstr(std::string(kPassword))));
@@ -237,7 +241,8 @@ TEST(Restart, KeepsEverythingAndEndsWhatWasInterrupted) {
   host.makeBackup("kept");
   const Json store = host.get(kStore);
   const std::string id = textMember(host.post(kCreate, {{"name", "cut"}, {"passcode", "passcode"}}), "jobid").value();
-  (void)host.settle(host.site->jobReported(id, R"({"stages":[{"name":"Stage Object store","state":"in_progress"}]})", host.now));
+  (void)host.settle(
+      host.site->jobReported(id, R"({"stages":[{"name":"Stage Object store","state":"in_progress"}]})", host.now));
   host.files["stores/default/cut/content.tar.zst.age"] = {1};
   host.folders = {"stores/default/kept", "stores/default/cut"};
   host.start();

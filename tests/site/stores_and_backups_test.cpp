@@ -30,8 +30,7 @@ Fields registration(const std::string& name, std::string_view settings) {
 TEST(Routes, CoverTheContractButTasks) {
   for (const api::Endpoint& endpoint : api::endpoints()) {
     if (endpoint.path.starts_with("system/tasks")) continue;
-    const bool isThere =
-        std::ranges::any_of(routes(), [&](const Route& route) { return route.endpoint == &endpoint; });
+    const bool isThere = std::ranges::any_of(routes(), [&](const Route& route) { return route.endpoint == &endpoint; });
     EXPECT_TRUE(isThere) << endpoint.operation;
   }
 }
@@ -82,8 +81,8 @@ TEST(Backups, AreKeptLongerAndDeleted) {
   const std::string id = textMember(stub, "jobid").value();
   EXPECT_EQ(host.get(std::string(kAdmin) + "/jobs/" + id)["status"], "COMPLETED");
   EXPECT_EQ(host.get(kBackups).dump(), R"({"backups":[]})");
-  const Json created =
-      host.post(kRecovery + "/backuprestore/backup", {{"name", "old"}, {"storeName", "default"}, {"passcode", "passcode"}});
+  const Json created = host.post(kRecovery + "/backuprestore/backup",
+                                 {{"name", "old"}, {"storeName", "default"}, {"passcode", "passcode"}});
   EXPECT_EQ(created["status"], "SUBMITTED");
 }
 
@@ -122,10 +121,34 @@ TEST(Settings, AreKept) {
 TEST(Requests, OfAnyBytesAreAnswered) {
   SiteHost host;
   host.signIn();
-  const std::string pieces[] = {"/arcgis", "/admin", "/system/disasterrecovery", "/stores", "/default", "/backups", "/create",
-                                "/..", "/%2e%2e", "/%ff", "//", "?", "f=json", "&", "token=", host.token, "name=a", "=",
-                                "passcode=passcode", "%", "#", "settings=", std::string(1000, '['), "\xff\xfe", "/jobs",
-                                "/sharing/rest/", "generateToken", std::string(9000, 'n')};
+  const std::string pieces[] = {"/arcgis",
+                                "/admin",
+                                "/system/disasterrecovery",
+                                "/stores",
+                                "/default",
+                                "/backups",
+                                "/create",
+                                "/..",
+                                "/%2e%2e",
+                                "/%ff",
+                                "//",
+                                "?",
+                                "f=json",
+                                "&",
+                                "token=",
+                                host.token,
+                                "name=a",
+                                "=",
+                                "passcode=passcode",
+                                "%",
+                                "#",
+                                "settings=",
+                                std::string(1000, '['),
+                                "\xff\xfe",
+                                "/jobs",
+                                "/sharing/rest/",
+                                "generateToken",
+                                std::string(9000, 'n')};
   const std::string methods[] = {"GET", "POST", "HEAD", "PUT", ""};
   std::uint32_t seed = 7;
   const auto draw = [&](std::size_t below) { return (seed = seed * 1664525 + 1013904223) / 65536 % below; };

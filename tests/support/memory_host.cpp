@@ -14,20 +14,30 @@ std::unexpected<Error> absent(const std::string& path) {
 }  // namespace
 
 void MemoryHost::addFile(const std::string& path, std::string text, std::uint32_t mode) {
-  const site::FileFacts facts{
-      .name = {}, .kind = site::FileKind::file, .size = text.size(), .mode = mode, .modifiedSeconds = 1'600'000'000, .modifiedNanoseconds = 123'456'789, .linkTarget = {}};
+  const site::FileFacts facts{.name = {},
+                              .kind = site::FileKind::file,
+                              .size = text.size(),
+                              .mode = mode,
+                              .modifiedSeconds = 1'600'000'000,
+                              .modifiedNanoseconds = 123'456'789,
+                              .linkTarget = {}};
   content[path] = {facts, std::move(text)};
 }
 
 void MemoryHost::addFolder(const std::string& path) {
-  content[path] = {{.name = {}, .kind = site::FileKind::folder, .mode = 0755, .modifiedSeconds = 1'500'000'000, .linkTarget = {}}, {}};
+  content[path] = {
+      {.name = {}, .kind = site::FileKind::folder, .mode = 0755, .modifiedSeconds = 1'500'000'000, .linkTarget = {}},
+      {}};
 }
 
 void MemoryHost::addLink(const std::string& path, const std::string& target) {
-  content[path] = {{.name = {}, .kind = site::FileKind::link, .mode = 0777, .modifiedSeconds = -5, .linkTarget = target}, {}};
+  content[path] = {
+      {.name = {}, .kind = site::FileKind::link, .mode = 0777, .modifiedSeconds = -5, .linkTarget = target}, {}};
 }
 
-void MemoryHost::addOther(const std::string& path) { content[path] = {{.name = {}, .kind = site::FileKind::other, .linkTarget = {}}, {}}; }
+void MemoryHost::addOther(const std::string& path) {
+  content[path] = {{.name = {}, .kind = site::FileKind::other, .linkTarget = {}}, {}};
+}
 
 site::HostAnswer MemoryHost::list(const std::string& path) const {
   if (!path.empty() && !content.contains(path)) return absent(path);
@@ -66,7 +76,9 @@ site::HostAnswer MemoryHost::perform(const site::HostCall& call) {
       const ByteView bytes = bytesOf(piece);
       return Bytes(bytes.begin(), bytes.end());
     }
-    HostAnswer operator()(const CloseContent&) const { return host.content[std::exchange(host.openContent_, {})].facts; }
+    HostAnswer operator()(const CloseContent&) const {
+      return host.content[std::exchange(host.openContent_, {})].facts;
+    }
     HostAnswer operator()(const CreateData& ask) const {
       host.openData_ = ask.path;
       host.data[ask.path] = {};
@@ -92,7 +104,8 @@ site::HostAnswer MemoryHost::perform(const site::HostCall& call) {
       return Done{};
     }
     HostAnswer operator()(const RemoveData& ask) const {
-      std::erase_if(host.data, [&](const auto& file) { return file.first == ask.path || file.first.starts_with(ask.path + "/"); });
+      std::erase_if(host.data,
+                    [&](const auto& file) { return file.first == ask.path || file.first.starts_with(ask.path + "/"); });
       return Done{};
     }
     HostAnswer operator()(const Report& ask) const {

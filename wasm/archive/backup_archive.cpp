@@ -33,12 +33,8 @@ void Totals::count(const Entry& entry) {
       ++files;
       bytes += entry.size;
       break;
-    case EntryKind::folder:
-      ++folders;
-      break;
-    case EntryKind::link:
-      ++links;
-      break;
+    case EntryKind::folder: ++folders; break;
+    case EntryKind::link: ++links; break;
   }
 }
 
@@ -164,7 +160,8 @@ class BackupReader::Checker final : public EntrySink, public FrameSink {
 
  private:
   static std::unexpected<Error> mismatch(std::string_view what, const std::string& path) {
-    return fail(ErrorCode::archiveMismatch, "the archive contradicts itself: " + std::string(what), replaceIllFormed(path));
+    return fail(ErrorCode::archiveMismatch, "the archive contradicts itself: " + std::string(what),
+                replaceIllFormed(path));
   }
 
   EntrySink& sink_;

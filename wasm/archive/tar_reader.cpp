@@ -178,7 +178,8 @@ Result<void> TarReader::beginEntry(char type, std::uint64_t size) {
   Entry entry;
   entry.path = untilZero(block.substr(0, 100));
   const std::string_view prefix = untilZero(block.substr(345, 155));
-  if (block.substr(257, 6) == std::string_view("ustar\0", 6) && !prefix.empty()) entry.path = std::string(prefix) + "/" + entry.path;
+  if (block.substr(257, 6) == std::string_view("ustar\0", 6) && !prefix.empty())
+    entry.path = std::string(prefix) + "/" + entry.path;
   if (const auto path = overridden("path")) entry.path = *path;
   entry.linkTarget = overridden("linkpath").value_or(untilZero(block.substr(157, 100)));
 

@@ -47,9 +47,7 @@ class Block {
   }
 
  private:
-  Bytes::iterator at(Field field) const {
-    return tar_.begin() + static_cast<std::ptrdiff_t>(start_ + field.offset);
-  }
+  Bytes::iterator at(Field field) const { return tar_.begin() + static_cast<std::ptrdiff_t>(start_ + field.offset); }
 
   Bytes& tar_;
   std::size_t start_;
@@ -82,7 +80,8 @@ std::string paxRecords(const Entry& entry, std::string_view path) {
   if (path.size() > kNameField) records += paxRecord("path", path);
   if (entry.linkTarget.size() > kNameField) records += paxRecord("linkpath", entry.linkTarget);
   if (entry.size > kLargestOctalSize) records += paxRecord("size", std::to_string(entry.size));
-  const bool fitsOctal = entry.modifiedSeconds >= 0 && static_cast<std::uint64_t>(entry.modifiedSeconds) <= kLargestOctalSize;
+  const bool fitsOctal =
+      entry.modifiedSeconds >= 0 && static_cast<std::uint64_t>(entry.modifiedSeconds) <= kLargestOctalSize;
   if (!fitsOctal || entry.modifiedNanoseconds > 0) {
     records += paxRecord("mtime", paxTime(entry.modifiedSeconds, entry.modifiedNanoseconds));
   }
@@ -96,7 +95,10 @@ void appendBlock(const Entry& entry, std::string_view path, char type, std::uint
   block.octal(kUser, 0);
   block.octal(kGroup, 0);
   block.octal(kSize, std::min(size, kLargestOctalSize));
-  block.octal(kModified, entry.modifiedSeconds < 0 ? 0 : std::min<std::uint64_t>(static_cast<std::uint64_t>(entry.modifiedSeconds), kLargestOctalSize));
+  block.octal(kModified,
+              entry.modifiedSeconds < 0
+                  ? 0
+                  : std::min<std::uint64_t>(static_cast<std::uint64_t>(entry.modifiedSeconds), kLargestOctalSize));
   block.text(kType, std::string_view(&type, 1));
   if (type == '2') block.text(kLinkName, entry.linkTarget);
   block.seal();

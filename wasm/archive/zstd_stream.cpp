@@ -15,7 +15,8 @@ constexpr std::uint32_t kSkippableMagic = 0x184D2A50;
 constexpr std::size_t kMaxSkippable = std::size_t{16} << 20;
 
 std::unexpected<Error> damaged(std::string_view what) {
-  return fail(ErrorCode::compressionDamaged, "the compressed stream inside the file cannot be read: " + std::string(what));
+  return fail(ErrorCode::compressionDamaged,
+              "the compressed stream inside the file cannot be read: " + std::string(what));
 }
 
 std::uint32_t littleEndian(ByteView bytes) {
@@ -60,7 +61,9 @@ Compressor::Compressor(Compressor&&) noexcept = default;
 Compressor& Compressor::operator=(Compressor&&) noexcept = default;
 Compressor::~Compressor() = default;
 
-Result<void> Compressor::push(ByteView plain, Bytes& compressed) { return state_->run(plain, ZSTD_e_continue, compressed); }
+Result<void> Compressor::push(ByteView plain, Bytes& compressed) {
+  return state_->run(plain, ZSTD_e_continue, compressed);
+}
 
 Result<void> Compressor::endFrame(Bytes& compressed) { return state_->run({}, ZSTD_e_end, compressed); }
 

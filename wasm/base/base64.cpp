@@ -52,7 +52,8 @@ Result<Bytes> decodeBase64(std::string_view text, Padding padding) {
   unsigned held = 0;
   for (const char digit : digits) {
     const std::uint8_t value = kValues[static_cast<std::uint8_t>(digit)];
-    if (value == kOutside) return fail(ErrorCode::parameterEncoding, "base64 text holds a character outside its alphabet");
+    if (value == kOutside)
+      return fail(ErrorCode::parameterEncoding, "base64 text holds a character outside its alphabet");
     bits = bits << 6 | value;
     held += 6;
     if (held >= 8) {
@@ -60,7 +61,8 @@ Result<Bytes> decodeBase64(std::string_view text, Padding padding) {
       bytes.push_back(static_cast<std::uint8_t>(bits >> held));
     }
   }
-  if ((bits & ((1U << held) - 1)) != 0) return fail(ErrorCode::parameterEncoding, "base64 text ends in bits that are not zero");
+  if ((bits & ((1U << held) - 1)) != 0)
+    return fail(ErrorCode::parameterEncoding, "base64 text ends in bits that are not zero");
   return bytes;
 }
 

@@ -18,9 +18,7 @@ inline ByteView bytesOf(std::string_view text) {
 }
 
 /// `bytes` seen as text, not copied and not checked to be UTF-8 (see base/utf8.h).
-inline std::string_view textOf(ByteView bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+inline std::string_view textOf(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 /// Appends `more` to `bytes`.
 inline void append(Bytes& bytes, ByteView more) { bytes.insert(bytes.end(), more.begin(), more.end()); }

@@ -124,8 +124,7 @@ constexpr std::array kTable = {
                    "Memory ran out; scrypt needs 128 bytes times r times N."},
     ErrorCodeEntry{ErrorCode::selfTestFailed, "self_test_failed", ErrorKind::internal,
                    "The known-answer test failed when the module was loaded; nothing is sealed."},
-    ErrorCodeEntry{ErrorCode::internalError, "internal_error", ErrorKind::internal,
-                   "A defect in Holdfast."},
+    ErrorCodeEntry{ErrorCode::internalError, "internal_error", ErrorKind::internal, "A defect in Holdfast."},
 };
 
 constexpr bool isInOrder() {

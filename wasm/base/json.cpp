@@ -26,10 +26,12 @@ Result<Json> parseJson(std::string_view text, JsonLimits limits) {
   };
   Json value = Json::parse(text, watch, /*allow_exceptions=*/false);
   if (isTooDeep) {
-    return fail(ErrorCode::jsonMalformed, "the JSON text nests deeper than " + std::to_string(limits.depth) + " levels");
+    return fail(ErrorCode::jsonMalformed,
+                "the JSON text nests deeper than " + std::to_string(limits.depth) + " levels");
   }
   if (value.is_discarded()) return fail(ErrorCode::jsonMalformed, "the text is not well-formed JSON in UTF-8");
-  if (!repeated.empty()) return fail(ErrorCode::jsonMalformed, "the JSON text names the member \"" + repeated + "\" twice");
+  if (!repeated.empty())
+    return fail(ErrorCode::jsonMalformed, "the JSON text names the member \"" + repeated + "\" twice");
   return value;
 }
 

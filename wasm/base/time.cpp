@@ -19,8 +19,8 @@ UtcFields utcFields(EpochMs time) {
   const auto midnight = floor<days>(point);
   const year_month_day date{midnight};
   const std::int64_t inDay = (point - midnight).count();
-  return {int{date.year()},         unsigned{date.month()},  unsigned{date.day()}, inDay / 3'600'000,
-          inDay / 60'000 % 60, inDay / 1000 % 60, inDay % 1000};
+  return {int{date.year()},    unsigned{date.month()}, unsigned{date.day()}, inDay / 3'600'000,
+          inDay / 60'000 % 60, inDay / 1000 % 60,      inDay % 1000};
 }
 
 /// `value` in decimal with leading zeros up to `width` digits.
@@ -31,8 +31,8 @@ std::string padded(std::int64_t value, std::size_t width) {
 }
 
 std::string joined(const UtcFields& utc, char beforeHour, char inTime) {
-  return padded(utc.year, 4) + '-' + padded(utc.month, 2) + '-' + padded(utc.day, 2) + beforeHour + padded(utc.hour, 2) +
-         inTime + padded(utc.minute, 2) + inTime + padded(utc.second, 2);
+  return padded(utc.year, 4) + '-' + padded(utc.month, 2) + '-' + padded(utc.day, 2) + beforeHour +
+         padded(utc.hour, 2) + inTime + padded(utc.minute, 2) + inTime + padded(utc.second, 2);
 }
 
 }  // namespace
@@ -45,8 +45,8 @@ std::string isoTime(EpochMs time) {
 std::string nameTime(EpochMs time) { return joined(utcFields(time), '-', '-'); }
 
 std::string overallDurationText(EpochMs duration) {
-  return padded(duration / 3'600'000, 2) + "hr:" + padded(duration / 60'000 % 60, 2) + "min:" +
-         padded(duration / 1000 % 60, 2) + "sec:" + padded(duration % 1000, 3) + "millisec";
+  return padded(duration / 3'600'000, 2) + "hr:" + padded(duration / 60'000 % 60, 2) +
+         "min:" + padded(duration / 1000 % 60, 2) + "sec:" + padded(duration % 1000, 3) + "millisec";
 }
 
 std::string stageDurationText(EpochMs duration) {

@@ -21,9 +21,9 @@
 //
 //   answer = {reply, calls, commit, jobs, cancel}
 //     reply   null or {status, headers: [[name, value]], body: Uint8Array}
-//     calls   [{kind: "replaceData", path, bytes} | {kind: "removeData", path} | {kind: "readData", path, offset, length}]
-//     commit  0, or the id to hand to siteCommit (with the bytes of the readData calls) or siteAbandon once they are done
-//     jobs    [{jobId, kind: "backup" | "restore" | "verify", input: json text, passcode: Uint8Array}]
+//     calls   [{kind: "replaceData", path, bytes} | {kind: "removeData", path} | {kind: "readData", path, offset,
+//     length}] commit  0, or the id to hand to siteCommit (with the bytes of the readData calls) or siteAbandon once
+//     they are done jobs    [{jobId, kind: "backup" | "restore" | "verify", input: json text, passcode: Uint8Array}]
 //     cancel  [jobId] of running jobs to be told to leave off
 //   The driver: do { perform calls; start jobs; stop cancel; answer = commit ? siteCommit(…) : done } and then send
 //   the last answer's reply. All but GET and HEAD, siteJobEnded and siteTick go one after the other through a queue.
@@ -150,9 +150,8 @@ site::Arrived arrivedOf(const val& given) {
   arrived.request.url = textOr(given["url"]);
   arrived.request.body = takeSecret(given["body"]);
   arrived.remoteAddress = textOr(given["remoteAddress"]);
-  forEach(given["headers"], [&](const val& header) {
-    arrived.request.headers.push_back({textOr(header[0]), textOr(header[1])});
-  });
+  forEach(given["headers"],
+          [&](const val& header) { arrived.request.headers.push_back({textOr(header[0]), textOr(header[1])}); });
   return arrived;
 }
 
@@ -175,8 +174,8 @@ val siteOpen(val given, val adminPassword, val stored, val now) {
   forEach(stored["files"], [&](const val& file) { files.push_back({textOr(file["path"]), toBytes(file["bytes"])}); });
   std::vector<std::string> folders;
   forEach(stored["folders"], [&](const val& folder) { folders.push_back(textOr(folder)); });
-  auto opened = site::Site::open(optionsOf(given), takeSecret(adminPassword), files, folders, toInteger(now),
-                                 platformRandom());
+  auto opened =
+      site::Site::open(optionsOf(given), takeSecret(adminPassword), files, folders, toInteger(now), platformRandom());
   if (!opened) return failure(opened.error());
 
   static int lastHandle = 0;

@@ -69,7 +69,8 @@ Result<Outcome> createBackup(const Operation& operation) {
   }
   if (operation.state.findBackup((*store)->name, name) != nullptr) {
     return fail(ErrorCode::apiConflict,
-                "The store " + (*store)->name + " has a backup called " + name + " already. Choose another name.", "name");
+                "The store " + (*store)->name + " has a backup called " + name + " already. Choose another name.",
+                "name");
   }
   if (const auto free = refuseSecondJob(operation.state); !free) return std::unexpected(free.error());
 
@@ -93,11 +94,11 @@ Result<Outcome> updateBackup(const Operation& operation) {
   Json manifest = *subject->manifest;
   manifest["retentionDate"] = operation.number("retentionDate");
   const std::string text = writePrettyJson(manifest);
-  return Outcome{
-      .body = succeeded(),
-      .calls = {ReplaceData{manifestFile(subject->store, subject->name), Bytes(text.begin(), text.end())}},
-      .apply = [store = subject->store, name = subject->name,
-                manifest](State& state) { state.backups[store][name] = manifest; }};
+  return Outcome{.body = succeeded(),
+                 .calls = {ReplaceData{manifestFile(subject->store, subject->name), Bytes(text.begin(), text.end())}},
+                 .apply = [store = subject->store, name = subject->name, manifest](State& state) {
+                   state.backups[store][name] = manifest;
+                 }};
 }
 
 Result<Outcome> deleteBackup(const Operation& operation) {

@@ -20,7 +20,8 @@ class ContentWalk {
   /// Goes into the folder `path` with these entries; they are what `next` answers from here on.
   void enter(std::string path, Listing entries);
 
-  /// The next entry, or nothing at the end. A folder comes before what it holds: the caller lists and enters it, or not.
+  /// The next entry, or nothing at the end. A folder comes before what it holds: the caller lists and enters it, or
+  /// not.
   std::optional<Found> next();
 
  private:

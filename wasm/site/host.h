@@ -1,11 +1,12 @@
 // What a job of the local site asks of its host (a folder under Node, OPFS in a browser, memory in tests), as values.
 //
-// In JavaScript a host is an object with `perform(call)`, which answers a promise. A call is `{kind, …}`: the kind is the
-// struct's name in lowerCamel ("listContent"), the members have the names below. Paths, names and link targets cross as
-// Uint8Array (the bytes of the name, lossless), as does `bytes`; sizes and times as numbers; `json` as a string.
-// The answer is undefined (Done), a Uint8Array (Bytes), facts `{name, kind: "file"|"folder"|"link"|"other", size, mode,
-// modifiedSeconds, modifiedNanoseconds, linkTarget}` or an array of facts; or the promise rejects with an error whose
-// `code` is "storage_failed", "storage_full" or "storage_unreadable" and whose `message` says what, where and what to do.
+// In JavaScript a host is an object with `perform(call)`, which answers a promise. A call is `{kind, …}`: the kind is
+// the struct's name in lowerCamel ("listContent"), the members have the names below. Paths, names and link targets
+// cross as Uint8Array (the bytes of the name, lossless), as does `bytes`; sizes and times as numbers; `json` as a
+// string. The answer is undefined (Done), a Uint8Array (Bytes), facts `{name, kind: "file"|"folder"|"link"|"other",
+// size, mode, modifiedSeconds, modifiedNanoseconds, linkTarget}` or an array of facts; or the promise rejects with an
+// error whose `code` is "storage_failed", "storage_full" or "storage_unreadable" and whose `message` says what, where
+// and what to do.
 #pragma once
 
 #include <cstdint>

@@ -46,10 +46,11 @@ Json JobProgress::messages() const {
 }
 
 Json JobProgress::report() const {
-  return {{"stages", stages()},
-          {"progress",
-           {{"filesDone", filesDone}, {"filesTotal", filesTotal}, {"bytesDone", bytesDone}, {"bytesTotal", bytesTotal}}},
-          {"messages", messages()}};
+  return {
+      {"stages", stages()},
+      {"progress",
+       {{"filesDone", filesDone}, {"filesTotal", filesTotal}, {"bytesDone", bytesDone}, {"bytesTotal", bytesTotal}}},
+      {"messages", messages()}};
 }
 
 bool JobProgress::isReportDue(EpochMs now) {

@@ -20,12 +20,10 @@ Result<void> makeFirstState(const SiteOptions& options, SecretBytes adminPasswor
                           options, random);
   store.isDefault = true;
   loaded.state.stores.push_back(std::move(store));
-  loaded.state.settings = {{"stagingVolumeConfig",
-                            {{"component", "DR_JOB"},
-                             {"storageClass", "folder"},
-                             {"size", "64Gi"},
-                             {"provisioningType", "DYNAMIC"}}},
-                           {"timeoutInSeconds", 7200}};
+  loaded.state.settings = {
+      {"stagingVolumeConfig",
+       {{"component", "DR_JOB"}, {"storageClass", "folder"}, {"size", "64Gi"}, {"provisioningType", "DYNAMIC"}}},
+      {"timeoutInSeconds", 7200}};
   loaded.calls.push_back(writeSite(loaded.state));
   if (isGenerated) loaded.adminPassword = std::move(adminPassword);
   return {};
@@ -42,7 +40,9 @@ std::optional<std::pair<std::string, std::string>> backupAt(std::string_view pat
 }
 
 void loadFile(const StoredFile& file, Loaded& loaded) {
-  const auto warn = [&](const Error& error) { loaded.warnings.push_back(file.path + " is left out: " + error.message); };
+  const auto warn = [&](const Error& error) {
+    loaded.warnings.push_back(file.path + " is left out: " + error.message);
+  };
   const std::string manifestName = "/" + std::string(kManifestFile);
   if (file.path.starts_with("jobs/")) {
     auto job = readJob(textOf(file.bytes));

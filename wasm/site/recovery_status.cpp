@@ -10,7 +10,8 @@ namespace {
 std::pair<int, std::string_view> stateOf(const Job& job) {
   if (!job.hasEnded()) return {1, "in_progress"};
   if (job.status != "COMPLETED") return {2, "failed"};
-  if (!job.messages.empty() || textMember(job.result, "state") == "completed_with_warnings") return {4, "completed_with_warnings"};
+  if (!job.messages.empty() || textMember(job.result, "state") == "completed_with_warnings")
+    return {4, "completed_with_warnings"};
   return {3, "success"};
 }
 

@@ -39,7 +39,8 @@ api::HttpReply reply(int status, std::string_view type, std::string_view body) {
 }
 
 api::HttpReply jsonReply(Format format, const Json& body) {
-  return reply(200, "application/json; charset=utf-8", format == Format::json ? writeJson(body) : writePrettyJson(body));
+  return reply(200, "application/json; charset=utf-8",
+               format == Format::json ? writeJson(body) : writePrettyJson(body));
 }
 
 int htmlStatusOf(int code) { return code == 498 || code == 499 ? 401 : code; }
@@ -85,7 +86,8 @@ api::HttpReply renderError(Format format, const Error& error) {
   if (format == Format::html) {
     std::string content = "<p>" + escaped(error.message) + "</p>\n<ul>";
     for (const std::string& detail : details) content += "<li>" + escaped(detail) + "</li>";
-    rendered = reply(htmlStatusOf(code), "text/html; charset=utf-8", page("Error " + std::to_string(code), content + "</ul>"));
+    rendered =
+        reply(htmlStatusOf(code), "text/html; charset=utf-8", page("Error " + std::to_string(code), content + "</ul>"));
   } else {
     rendered = jsonReply(format, {{"error", {{"code", code}, {"message", error.message}, {"details", details}}}});
     if (code == 503) rendered.status = 503;

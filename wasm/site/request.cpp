@@ -110,7 +110,8 @@ Format formatOf(const api::HttpRequest& request) {
 Result<Request> readRequest(const Arrived& arrived) {
   const api::HttpRequest& given = arrived.request;
   if (given.method != "GET" && given.method != "HEAD" && given.method != "POST") {
-    return fail(ErrorCode::apiMethod, "The method " + given.method.substr(0, 16) + " is not known here: use GET or POST.");
+    return fail(ErrorCode::apiMethod,
+                "The method " + given.method.substr(0, 16) + " is not known here: use GET or POST.");
   }
   if (given.url.size() > kMostAddress || given.body.size() > kMostBody) {
     return fail(ErrorCode::apiTooLarge, "The request is too large: an address may have 8 KiB, a body 1 MiB.");

@@ -162,7 +162,8 @@ std::optional<Result<Json>> answerSharing(std::span<const std::string> segments,
     const auto account = signedIn(state, signIns, request, now);
     if (!account) return std::unexpected(account.error());
     if ((*account)->name == segments.back()) return userOf(**account);
-    return fail(ErrorCode::apiNotFound, "There is no user of that name here, or only an account of its own may see it.");
+    return fail(ErrorCode::apiNotFound,
+                "There is no user of that name here, or only an account of its own may see it.");
   }
   return std::nullopt;
 }

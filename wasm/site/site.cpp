@@ -28,11 +28,11 @@ bool isAllowed(Role role, api::Privilege privilege) {
 
 Result<void> checkPrivilege(const Account& account, api::Privilege privilege) {
   if (isAllowed(account.role, privilege)) return {};
-  return fail(ErrorCode::privilegeMissing, "The account " + account.name +
-                                               " lacks the privilege for this: it needs to be an administrator's" +
-                                               (privilege == api::Privilege::administrator
-                                                    ? "."
-                                                    : " or to have the privilege \"Security and infrastructure\"."));
+  return fail(
+      ErrorCode::privilegeMissing,
+      "The account " + account.name + " lacks the privilege for this: it needs to be an administrator's" +
+          (privilege == api::Privilege::administrator ? "."
+                                                      : " or to have the privilege \"Security and infrastructure\"."));
 }
 
 std::string joined(std::span<const std::string> segments) {

@@ -159,7 +159,8 @@ Result<void> readSite(std::string_view text, State& state) {
   const auto site = parseJson(text);
   if (!site) return std::unexpected(site.error());
   if (integerMember(*site, "version") != 1) {
-    return fail(ErrorCode::jsonMalformed, "site.json is not of version 1; a newer release of Holdfast may have written it.");
+    return fail(ErrorCode::jsonMalformed,
+                "site.json is not of version 1; a newer release of Holdfast may have written it.");
   }
   if (const auto read = readList<Account>(*site, "accounts", readAccount, state.accounts); !read) return read;
   if (const auto read = readList<Store>(*site, "stores", readStore, state.stores); !read) return read;

@@ -85,7 +85,8 @@ Result<Outcome> registerStore(const Operation& operation) {
     return fail(ErrorCode::parameterCharacters, "register is an address of its own; choose another name.", "storeName");
   }
   if (operation.state.findStore(name) != nullptr) {
-    return fail(ErrorCode::apiConflict, "There is a store called " + name + " already. Choose another name.", "storeName");
+    return fail(ErrorCode::apiConflict, "There is a store called " + name + " already. Choose another name.",
+                "storeName");
   }
   const Json* const config = member(settings, "storageConfig");
   Store store = makeStore(name, config == nullptr ? Json::object() : *config, operation.options, operation.random);
@@ -157,7 +158,8 @@ Result<Outcome> unregisterStore(const Operation& operation) {
 Result<Outcome> showSettings(const Operation& operation) { return Outcome{.body = operation.state.settings}; }
 
 Result<Outcome> updateSettings(const Operation& operation) {
-  return editSite(operation, [settings = operation.json("settings")](State& state) { state.settings.update(settings); });
+  return editSite(operation,
+                  [settings = operation.json("settings")](State& state) { state.settings.update(settings); });
 }
 
 }  // namespace holdfast::site
