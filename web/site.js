@@ -141,7 +141,7 @@ class LocalSite {
   #runHere(job, report) {
     const leaving = new AbortController();
     const outcome = load("holdfast-site", { wasm: this.#wasm, fresh: true })
-      .then((module) => runJob(module, { ...job, host: this.#storage, report, signal: leaving.signal, now: this.#now }))
+      .then((module) => runJob(module, { ...job, host: this.#storage, report, signal: leaving.signal }))
       .catch((cause) => brokenJob(cause?.message ?? cause));
     return { outcome, cancel: () => leaving.abort() };
   }
