@@ -19,6 +19,8 @@ target_link_libraries(holdfast_tests PRIVATE holdfast_site cryptopp GTest::gtest
 target_include_directories(holdfast_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests)
 target_compile_definitions(holdfast_tests PRIVATE HOLDFAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 if(EMSCRIPTEN)
+  # Emscripten's loader on the disk is CommonJS, and the checkout's package.json would have it read as an ES module.
+  set_target_properties(holdfast_tests PROPERTIES SUFFIX .cjs)
   # The vectors are read from the disk, and the age test kit needs scrypt's memory.
   target_link_options(holdfast_tests PRIVATE
     -sNODERAWFS -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sSTACK_SIZE=4MB -sEXIT_RUNTIME -sENVIRONMENT=node)
