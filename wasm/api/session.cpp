@@ -6,7 +6,7 @@
 namespace holdfast::api {
 namespace {
 
-constexpr EpochMs kEarly = 5 * 60 * 1000;
+constexpr EpochMs kEarly = EpochMs{5} * 60 * 1000;
 constexpr std::string_view kTail = "/admin";
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace holdfast::api {
 namespace {
 
-constexpr EpochMs kDoubtLimit = 10 * 60 * 1000;
+constexpr EpochMs kDoubtLimit = EpochMs{10} * 60 * 1000;
 constexpr int kMissingLimit = 3;
 
 constexpr std::array<std::string_view, 8> kKnown{"SUBMITTED", "EXECUTING", "CANCELLING", "CANCELLED",

@@ -126,7 +126,7 @@ Result<void> TarReader::readHeader() {
     return {};
   }
   if (zeroBlocks_ > 0) return malformed("an entry follows the end of the archive");
-  std::uint64_t sum = 8 * ' ';
+  std::uint64_t sum = std::uint64_t{8} * ' ';
   for (std::size_t index = 0; index < kBlock; ++index) {
     if (index < 148 || index >= 156) sum += block_[index];
   }

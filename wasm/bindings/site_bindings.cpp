@@ -200,7 +200,7 @@ val siteCommit(int handle, double id, val given, val now) {
   return withSite(handle, [&](site::Site& open) {
     std::vector<Bytes> reads;
     forEach(given, [&](const val& bytes) { reads.push_back(toBytes(bytes)); });
-    return answerOf(open.commit(static_cast<site::CommitId>(id), std::move(reads), toInteger(now)));
+    return answerOf(open.commit(static_cast<site::CommitId>(id), reads, toInteger(now)));
   });
 }
 

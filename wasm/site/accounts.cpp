@@ -15,7 +15,7 @@ constexpr std::size_t kLeastPassword = 8;
 constexpr std::size_t kSaltSize = 16;
 constexpr std::size_t kKeySize = 32;
 constexpr int kFailuresToLock = 5;
-constexpr EpochMs kLockTime = 15 * 60'000;
+constexpr EpochMs kLockTime = EpochMs{15} * 60'000;
 
 constexpr std::array<std::pair<Role, std::string_view>, 3> kRoles{
     {{Role::administrator, "administrator"}, {Role::infrastructure, "infrastructure"}, {Role::member, "member"}}};

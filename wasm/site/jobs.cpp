@@ -120,6 +120,7 @@ void endInterrupted(Job& job, bool isDone, EpochMs now) {
 
 Result<Outcome> listJobs(const Operation& operation) {
   std::vector<const Job*> jobs;
+  jobs.reserve(operation.state.jobs.size());
   for (const auto& [id, job] : operation.state.jobs) jobs.push_back(&job);
   std::ranges::sort(jobs, {}, &Job::startTime);
   Json ids = Json::array();

@@ -8,7 +8,7 @@ namespace holdfast::site {
 namespace {
 
 constexpr std::int64_t kDefaultMinutes = 60;
-constexpr std::int64_t kMostMinutes = 24 * 60;
+constexpr std::int64_t kMostMinutes = std::int64_t{24} * 60;
 
 std::unexpected<Error> noToken(ErrorCode code, std::string detail) {
   return std::unexpected(

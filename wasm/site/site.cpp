@@ -143,7 +143,7 @@ Answer Site::Inner::answerAdmin(std::span<const std::string> segments, const Req
               std::string(endpoint.operation));
 }
 
-Answer Site::commit(CommitId id, std::vector<Bytes> reads, EpochMs now) {
+Answer Site::commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now) {
   auto node = inner_->waiting.extract(id);
   if (node.empty()) return {};
   Waiting& waiting = node.mapped();

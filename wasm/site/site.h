@@ -54,7 +54,7 @@ class Site {
   [[nodiscard]] Answer handle(const Arrived& arrived, EpochMs now, Random& random);
 
   /// The calls of the answer `id` are durable; `reads` are the bytes of its ReadData calls in their order.
-  [[nodiscard]] Answer commit(CommitId id, std::vector<Bytes> reads, EpochMs now);
+  [[nodiscard]] Answer commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now);
   /// The calls of the answer `id` failed with `error`: nothing has changed, and the reply says so.
   [[nodiscard]] Answer abandon(CommitId id, const Error& error);
 

@@ -36,7 +36,7 @@ std::string textOr(const Json& object, std::string_view name, std::string fallba
   return textMember(object, name).value_or(std::move(fallback));
 }
 
-Json valueOr(const Json& object, std::string_view name, Json fallback) {
+Json valueOr(const Json& object, std::string_view name, const Json& fallback) {
   const Json* const found = member(object, name);
   return found == nullptr || found->type() != fallback.type() ? fallback : *found;
 }

@@ -35,7 +35,7 @@ std::string randomIdentity(Random& random) {
 
 /// A change of accounts, stores or settings: made on a copy, so that the file is written as it will be.
 template <class Edit>
-Outcome editSite(const Operation& operation, Edit edit) {
+Outcome editSite(const Operation& operation, const Edit& edit) {
   State edited;
   edited.accounts = operation.state.accounts;
   edited.stores = operation.state.stores;
