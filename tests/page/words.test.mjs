@@ -6,9 +6,11 @@ import { examine } from "../../web/directory/examine.js";
 import { assess, usualDuration } from "../../web/directory/health.js";
 import { announcement, progressFraction, stageMilliseconds, stageState } from "../../web/directory/job-words.js";
 import en from "../../web/directory/messages/en.js";
+import { compareReleases } from "../../web/directory/releases.js";
 import { address, jobAddress, parseAddress } from "../../web/directory/router.js";
 import { cronOf, nextRuns } from "../../web/directory/schedule.js";
 import { storageSettings } from "../../web/directory/storage-settings.js";
+import { ticks } from "../../web/directory/timeline.js";
 import { kWords } from "../../web/directory/words.js";
 
 const kDay = 86_400_000;
@@ -126,4 +128,18 @@ test("every message used exists, and every message is used", async () => {
   assert.deepEqual(Object.keys(en).filter((key) => !used(key)), [], "unused");
   const called = [...source.matchAll(/\bt\("([\w.]+)"/g)].map(([, key]) => key);
   assert.deepEqual(called.filter((key) => !Object.hasOwn(en, key)), [], "missing");
+});
+
+test("releases are the same part by part, never by how their texts begin", () => {
+  for (const [left, right] of [["11.4", "11.4"], ["11.4", "11.4.0"], ["12", "12.0.0"]]) assert.equal(compareReleases(left, right), "same");
+  for (const [left, right] of [["11.1", "11.10"], ["1", "11.4"], ["11.4", "11.4.1"], ["12.0", "11.4"]]) assert.equal(compareReleases(left, right), "other");
+  for (const [left, right] of [[undefined, "11.4"], ["11.4", ""], ["11.4", "latest"], [null, null]]) assert.equal(compareReleases(left, right), "unknown");
+});
+
+test("the timeline names each date once, and at most six of them", () => {
+  for (const span of [2.3, 5, 30, 400].map((days) => days * kDay)) {
+    const dates = ticks(kNow, kNow + span).map((time) => new Date(time).toDateString());
+    assert.ok(dates.length >= 2 && dates.length <= 6, `${dates.length} dates`);
+    assert.equal(new Set(dates).size, dates.length);
+  }
 });

@@ -42,9 +42,14 @@ export function timeline({ backups, now, storeName }) {
     }));
 }
 
-function ticks(from, to) {
-  const count = 5;
-  return Array.from({ length: count }, (_, index) => from + (to - from) * (index + 0.5) / count);
+/** Local midnights between the two times, about five, equally many days apart, so that no date stands twice. */
+export function ticks(from, to) {
+  const days = Math.max(1, Math.ceil((to - from) / kDay / 5));
+  const midnight = new Date(from);
+  midnight.setHours(24, 0, 0, 0);
+  const times = [];
+  for (; midnight.getTime() < to; midnight.setDate(midnight.getDate() + days)) times.push(midnight.getTime());
+  return times;
 }
 
 function anchor(x) {

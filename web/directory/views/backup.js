@@ -8,8 +8,8 @@ import { retentionFields } from "../retention-fields.js";
 import { address, jobAddress } from "../router.js";
 import { backupSize } from "./backups.js";
 
-const pathOf = ({ store, backup }) => ["system", "disasterrecovery", "stores", store, "backups", backup];
-const addressOf = ({ store, backup }, ...more) => address(["stores", store, "backups", backup, ...more]);
+export const pathOf = ({ store, backup }) => ["system", "disasterrecovery", "stores", store, "backups", backup];
+export const addressOf = ({ store, backup }, ...more) => address(["stores", store, "backups", backup, ...more]);
 
 // Only the local site tells the hash of its file, and only it can verify.
 const isOfLocalSite = (info) => typeof info.sha256 === "string";

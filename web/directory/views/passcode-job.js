@@ -1,0 +1,46 @@
+// The form that starts a job on a backup with the backup's passcode; knows not what the job does.
+import { h, replace } from "../dom.js";
+import { errorSummary, field, secretInput, whileBusy } from "../form.js";
+import { t } from "../i18n.js";
+import { errorPanel } from "../parts.js";
+import { jobAddress } from "../router.js";
+import { addressOf } from "./backup.js";
+
+/**
+ * `start(passcode)` answers the job, whose page is then shown; `mayStart()` is asked once a passcode was entered.
+ * Returns the pieces of the form: `head` (what went wrong), `passcode`, `actions`, and `onsubmit` for the form around them.
+ */
+export function passcodeJob({ operation, params, signal, hint, submit, busy, start, mayStart = () => true }) {
+  const secret = secretInput({ autocomplete: "current-password", name: t("passcode.name") });
+  const passcode = field({ id: "passcode", label: t("restore.passcode"), parameter: "passcode", hint, control: secret.input });
+  const summary = errorSummary();
+  const outcome = h("div");
+
+  async function begin() {
+    replace(outcome);
+    try {
+      const job = await start(secret.input.value);
+      secret.input.value = "";
+      location.hash = jobAddress(job.id, { operation, storeName: params.store, backupName: params.backup });
+    } catch (error) {
+      if (signal.aborted) return;
+      replace(outcome, errorPanel(error));
+      passcode.control.focus();
+    }
+  }
+
+  signal.addEventListener("abort", () => { secret.input.value = ""; });
+  return {
+    head: [outcome, summary.node],
+    passcode: passcode.node,
+    actions: h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel"))),
+    onsubmit(event) {
+      event.preventDefault();
+      secret.show(false);
+      const missing = secret.input.value ? null : t("restore.passcode.missing");
+      passcode.setError(missing);
+      summary.show(missing ? [{ field: passcode, message: missing }] : []);
+      if (!missing && mayStart()) whileBusy(submit, busy, begin);
+    },
+  };
+}
