@@ -5,21 +5,14 @@
 
 #include "age/age.h"
 #include "age/self_test.h"
+#include "support/counting_random.h"
 
 namespace holdfast::age {
 namespace {
 
 constexpr int kQuickWorkFactor = 1;
 
-class CountingRandom : public Random {
- public:
-  void fill(std::span<std::uint8_t> bytes) override {
-    for (std::uint8_t& byte : bytes) byte = next_++;
-  }
-
- private:
-  std::uint8_t next_ = 0;
-};
+using tests::CountingRandom;
 
 SecretBytes passcode() { return SecretBytes(bytesOf("correct horse")); }
 

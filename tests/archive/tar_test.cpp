@@ -6,24 +6,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <vector>
+
+#include "support/collected_entries.h"
 
 namespace holdfast::archive {
 namespace {
 
-struct Collected final : EntrySink {
-  std::vector<Entry> entries;
-  std::map<std::string, std::string> contents;
-  Result<void> began(const Entry& entry) override {
-    entries.push_back(entry);
-    return {};
-  }
-  Result<void> content(ByteView piece) override {
-    contents[entries.back().path] += textOf(piece);
-    return {};
-  }
-  Result<void> ended() override { return {}; }
-};
+using Collected = tests::CollectedEntries;
 
 const std::vector<std::pair<Entry, std::string>>& samples() {
   static const std::vector<std::pair<Entry, std::string>> kSamples = {

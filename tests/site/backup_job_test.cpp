@@ -9,6 +9,8 @@
 #include "base/hex.h"
 #include "base/json.h"
 #include "crypto/sha256.h"
+#include "support/collected_entries.h"
+#include "support/counting_random.h"
 #include "support/memory_host.h"
 
 namespace holdfast::site {
@@ -46,20 +48,7 @@ void fill(MemoryHost& host) {
   host.addFile("script", "#!/bin/sh\n", 0755);
 }
 
-/// Collects what an archive holds.
-struct Collected final : archive::EntrySink {
-  std::vector<archive::Entry> entries;
-  std::map<std::string, std::string> contents;
-  Result<void> began(const archive::Entry& entry) override {
-    entries.push_back(entry);
-    return {};
-  }
-  Result<void> content(ByteView piece) override {
-    contents[entries.back().path] += textOf(piece);
-    return {};
-  }
-  Result<void> ended() override { return {}; }
-};
+using Collected = tests::CollectedEntries;
 
 Result<archive::Totals> read(const Bytes& sealed, Collected& collected, std::string_view passcode = kPasscode) {
   archive::BackupReader reader(age::Opener(SecretBytes(bytesOf(passcode))), collected);

@@ -8,22 +8,11 @@
 #include "api/form.h"
 #include "base/json.h"
 #include "site/site.h"
+#include "support/counting_random.h"
 
 namespace holdfast::site {
 
-/// Bytes that differ from call to call and are the same in every run.
-class CountingRandom final : public Random {
- public:
-  void fill(std::span<std::uint8_t> bytes) override {
-    for (std::uint8_t& byte : bytes) {
-      state_ = state_ * 6364136223846793005U + 1442695040888963407U;
-      byte = static_cast<std::uint8_t>(state_ >> 56);
-    }
-  }
-
- private:
-  std::uint64_t state_ = 1;
-};
+using tests::CountingRandom;
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 

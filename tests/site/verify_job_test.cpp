@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "site/backup_job.h"
+#include "support/counting_random.h"
 #include "support/memory_host.h"
 
 namespace holdfast::site {

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include "base/random.h"
 #include "site/host.h"
 
 namespace holdfast::tests {
@@ -45,17 +44,6 @@ class MemoryHost {
   std::string openContent_;
   std::size_t offset_ = 0;
   std::string openData_;
-};
-
-/// Random bytes that are the same in every run.
-class CountingRandom final : public Random {
- public:
-  void fill(std::span<std::uint8_t> bytes) override {
-    for (std::uint8_t& byte : bytes) byte = next_++;
-  }
-
- private:
-  std::uint8_t next_ = 1;
 };
 
 }  // namespace holdfast::tests

@@ -1,6 +1,7 @@
 // Holds the table of error codes; everything else that lists them is compared with it by a test.
 #include "base/error.h"
 
+#include <algorithm>
 #include <array>
 
 namespace holdfast {
@@ -138,6 +139,12 @@ static_assert(isInOrder(), "the table of error codes has a row for each code, in
 }  // namespace
 
 std::span<const ErrorCodeEntry> errorCodes() { return kTable; }
+
+std::optional<ErrorCode> errorCodeNamed(std::string_view name) {
+  const auto* const entry = std::ranges::find(kTable, name, &ErrorCodeEntry::name);
+  if (entry == kTable.end()) return std::nullopt;
+  return entry->code;
+}
 
 const ErrorCodeEntry& entryOf(ErrorCode code) { return kTable[static_cast<std::size_t>(code)]; }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -103,6 +104,9 @@ struct ErrorCodeEntry {
 
 /// Every code there is, in the order of `ErrorCode`.
 std::span<const ErrorCodeEntry> errorCodes();
+
+/// The code with the stable name `name`, or nothing where there is none.
+std::optional<ErrorCode> errorCodeNamed(std::string_view name);
 
 /// The row of `code`.
 const ErrorCodeEntry& entryOf(ErrorCode code);

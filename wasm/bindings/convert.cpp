@@ -90,6 +90,20 @@ val failure(const Error& error) {
   return outcome;
 }
 
+Error toError(const val& error, ErrorCode otherwise) {
+  const auto textOr = [](const val& value, std::string absent) {
+    return value.isString() ? value.as<std::string>() : absent;
+  };
+  Error told{.code = errorCodeNamed(textOr(error["code"], "")).value_or(otherwise),
+             .message = textOr(error["message"], "The host gave no reason."),
+             .parameter = textOr(error["parameter"], "")};
+  told.apiCode = static_cast<int>(toInteger(error["apiCode"]));
+  const val details = error["details"];
+  const auto count = details.isArray() ? details["length"].as<unsigned>() : 0;
+  for (unsigned index = 0; index < count; ++index) told.details.push_back(textOr(details[index], ""));
+  return told;
+}
+
 val tagged(const Result<Json>& result) { return result ? success(toVal(*result)) : failure(result.error()); }
 
 val tagged(const Result<void>& result) { return result ? success(val::undefined()) : failure(result.error()); }

@@ -37,6 +37,9 @@ namespace holdfast::bindings {
 /// `{ok: false, error: {code, kind, message, parameter, details, apiCode, issues}}`.
 [[nodiscard]] emscripten::val failure(const Error& error);
 
+/// The Error of `failure`'s `error`, or of what a host puts there; `otherwise` where its code is none of the table.
+[[nodiscard]] Error toError(const emscripten::val& error, ErrorCode otherwise);
+
 /// Either of the two for a core result that is JSON.
 [[nodiscard]] emscripten::val tagged(const Result<Json>& result);
 

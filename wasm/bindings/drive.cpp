@@ -1,7 +1,6 @@
 // Carries a flow's actions to the host and the host's answers back.
 #include "bindings/drive.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -62,17 +61,7 @@ Result<api::Credentials> credentialsOf(const val& outcome) {
 /// The error of another flow's tagged outcome.
 Result<void> authenticationOf(const val& outcome) {
   if (outcome["ok"].isTrue()) return {};
-  const val error = outcome["error"];
-  const std::string name = textOf(error["code"]);
-  const auto entry = std::ranges::find(errorCodes(), name, &ErrorCodeEntry::name);
-  Error failed{.code = entry == errorCodes().end() ? ErrorCode::internalError : entry->code,
-               .message = textOf(error["message"])};
-  failed.apiCode = static_cast<int>(toInteger(error["apiCode"]));
-  const val details = error["details"];
-  for (unsigned index = 0; index < details["length"].as<unsigned>(); ++index) {
-    failed.details.push_back(textOf(details[index]));
-  }
-  return std::unexpected(std::move(failed));
+  return std::unexpected(toError(outcome["error"], ErrorCode::internalError));
 }
 
 val aborted() {

@@ -133,17 +133,6 @@ site::SiteOptions optionsOf(const val& given) {
   return options;
 }
 
-/// The error JavaScript tells of, by its stable code name.
-Error errorOf(const val& given) {
-  Error error{.code = ErrorCode::internalError, .message = textOr(given["message"], "The host gave no reason.")};
-  const std::string name = textOr(given["code"]);
-  for (const ErrorCodeEntry& entry : errorCodes()) {
-    if (entry.name == name) error.code = entry.code;
-  }
-  forEach(given["details"], [&](const val& detail) { error.details.push_back(textOr(detail)); });
-  return error;
-}
-
 site::Arrived arrivedOf(const val& given) {
   site::Arrived arrived;
   arrived.request.method = textOr(given["method"], "GET");
@@ -206,7 +195,7 @@ val siteCommit(int handle, double id, val given, val now) {
 
 val siteAbandon(int handle, double id, val error, val) {
   return withSite(handle, [&](site::Site& open) {
-    return answerOf(open.abandon(static_cast<site::CommitId>(id), errorOf(error)));
+    return answerOf(open.abandon(static_cast<site::CommitId>(id), toError(error, ErrorCode::internalError)));
   });
 }
 
@@ -217,8 +206,9 @@ val siteJobReported(int handle, const std::string& jobId, const std::string& jso
 val siteJobEnded(int handle, const std::string& jobId, val outcome, val now) {
   return withSite(handle, [&](site::Site& open) {
     const bool isGood = outcome["ok"].isTrue();
-    Result<std::string> ended = isGood ? Result<std::string>(textOr(outcome["value"], "{}"))
-                                       : Result<std::string>(std::unexpected(errorOf(outcome["error"])));
+    Result<std::string> ended =
+        isGood ? Result<std::string>(textOr(outcome["value"], "{}"))
+               : Result<std::string>(std::unexpected(toError(outcome["error"], ErrorCode::internalError)));
     return answerOf(open.jobEnded(jobId, std::move(ended), toInteger(now)));
   });
 }

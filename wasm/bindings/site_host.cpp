@@ -105,23 +105,12 @@ site::Listing listingOf(const val& entries) {
 val toVal(const site::HostCall& call) { return std::visit(Writer{}, call); }
 
 site::HostAnswer toHostAnswer(const val& outcome) {
-  if (!outcome["ok"].as<bool>()) return std::unexpected(toHostError(outcome["error"]));
+  if (!outcome["ok"].as<bool>()) return std::unexpected(toError(outcome["error"], ErrorCode::storageFailed));
   const val value = outcome["value"];
   if (value.isUndefined() || value.isNull()) return site::Done{};
   if (value.isArray()) return listingOf(value);
   if (value.instanceof(val::global("Uint8Array"))) return toBytes(value);
   return factsOf(value);
-}
-
-Error toHostError(const val& error) {
-  const std::string code = stringOr(error["code"], "");
-  ErrorCode known = ErrorCode::storageFailed;
-  for (const ErrorCodeEntry& entry : errorCodes()) {
-    if (entry.name == code) known = entry.code;
-  }
-  return {.code = known,
-          .message = stringOr(error["message"], "The host could not perform a storage call."),
-          .parameter = stringOr(error["parameter"], "")};
 }
 
 }  // namespace holdfast::bindings
