@@ -1,0 +1,92 @@
+// The spine over real HTTP: the documented request makes a backup that Debian's age and tar open, file for file.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmod, lutimes, mkdir, readdir, symlink, utimes, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { get, post, send, signIn, startServer, temporaryFolder, untilJob } from "./server.mjs";
+
+const typist = fileURLToPath(new URL("./age-pty.py", import.meta.url));
+const kBackups = "system/disasterrecovery/stores/default/backups";
+
+/** The exit code of Debian's age, which takes a passphrase from a terminal only. */
+async function decrypt(folder, archive, passcode, output) {
+  await writeFile(join(folder, "passcode"), passcode);
+  return spawnSync("python3", [typist, join(folder, "passcode"), "age", "-d", "-o", output, archive]).status;
+}
+
+async function makeContent(folder) {
+  await mkdir(join(folder, "地図/empty folder"), { recursive: true });
+  await mkdir(join(folder, "deep/er"), { recursive: true });
+  await writeFile(join(folder, "地図/Übersicht – Zürich.txt"), "Zürich\n");
+  await writeFile(join(folder, "deep/er/خريطة.bin"), randomBytes(300_000));
+  await writeFile(Buffer.concat([Buffer.from(`${folder}/latin1-`), Buffer.from([0xe9])]), "a name that is not UTF-8\n");
+  await writeFile(join(folder, "program"), "#!/bin/sh\n");
+  await chmod(join(folder, "program"), 0o755);
+  await utimes(join(folder, "program"), 1_000_000_000, 1_000_000_000);
+  await writeFile(join(folder, "nothing"), "");
+  await symlink("地図/Übersicht – Zürich.txt", join(folder, "link"));
+  await symlink("/etc/hostname", join(folder, "outside"));
+  await lutimes(join(folder, "link"), 1_100_000_000, 1_100_000_000);
+}
+
+/** Names, kinds, modes, times, links and contents of everything below `folder`, as find and sha256sum tell them. */
+function facts(folder) {
+  const listing = spawnSync("find", [".", "-mindepth", "1", "-printf", "%P|%y|%m|%Ts|%l\\n"], { cwd: folder, encoding: "latin1" }).stdout;
+  const sums = spawnSync("sh", ["-c", "find . -type f -exec sha256sum {} +"], { cwd: folder, encoding: "latin1" }).stdout;
+  return { listing: listing.split("\n").sort(), sums: sums.split("\n").sort() };
+}
+
+test("the documented sample request makes a backup that age and tar give back unchanged", async (t) => {
+  const folder = await temporaryFolder(t);
+  const content = join(folder, "content");
+  await mkdir(content);
+  await makeContent(content);
+  const { origin } = await startServer(t, ["--data", join(folder, "data"), "--content", content]);
+  const token = await signIn(origin);
+
+  const body = `name=backup_first&passcode=passcode&description=&retentionDate=1635945710988&f=pjson&token=${token}`;
+  const path = `/arcgis/admin/${kBackups}/create`;
+  const headers = { "content-type": "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(body) };
+  const stub = JSON.parse((await send(origin, { method: "POST", path, headers, body })).text);
+  assert.deepEqual(Object.keys(stub).sort(), ["jobid", "jobsUrl", "status"]);
+  assert.equal(stub.status, "SUBMITTED");
+  assert.equal((await untilJob(origin, stub.jobid, token)).status, "COMPLETED");
+
+  const archive = join(folder, "data/stores/default/backup_first/content.tar.zst.age");
+  const tar = join(folder, "content.tar.zst");
+  assert.notEqual(await decrypt(folder, archive, "passcodE", tar), 0, "another passcode must be refused");
+  assert.equal(await decrypt(folder, archive, "passcode", tar), 0);
+  const restored = join(folder, "restored");
+  await mkdir(restored);
+  assert.equal(spawnSync("tar", ["--zstd", "-xpf", tar, "-C", restored]).status, 0);
+  assert.deepEqual(facts(restored), facts(content));
+
+  const { backups } = await get(origin, kBackups, token);
+  assert.deepEqual(backups.map((backup) => backup.backupName), ["backup_first"]);
+  const again = await post(origin, path, body);
+  assert.equal(again.error.code, 409);
+});
+
+test("a server killed in mid-backup comes back with the job failed and nothing half made", async (t) => {
+  const folder = await temporaryFolder(t);
+  const content = join(folder, "content");
+  await mkdir(content);
+  for (let index = 0; index < 200; index += 1) await writeFile(join(content, `${index}.bin`), randomBytes(1_000_000));
+  const args = ["--data", join(folder, "data"), "--content", content];
+  const first = await startServer(t, args);
+  const token = await signIn(first.origin);
+  const { jobid } = await post(first.origin, `/arcgis/admin/${kBackups}/create`, { name: "cut", passcode: "passcode", f: "json", token });
+  await untilJob(first.origin, jobid, token, ["EXECUTING", "COMPLETED"]);
+  // The data folder says best that the archive is being written.
+  while (!(await readdir(join(folder, "data/stores/default")).catch(() => [])).includes("cut")) await new Promise((wake) => setImmediate(wake));
+  await first.end("SIGKILL");
+
+  const second = await startServer(t, args);
+  const again = await signIn(second.origin);
+  assert.equal((await get(second.origin, `jobs/${jobid}`, again)).status, "FAILED");
+  assert.deepEqual((await get(second.origin, kBackups, again)).backups, []);
+  assert.deepEqual(await readdir(join(folder, "data/stores/default")), []);
+});
