@@ -42,6 +42,8 @@ TEST(Stores, AreRegisteredUpdatedValidatedAndUnregistered) {
   EXPECT_EQ(host.post(kStores + "/register", registration("second", kHosted))["status"], "success");
   EXPECT_EQ(codeOf(host.post(kStores + "/register", registration("second", kHosted))), 409);
   EXPECT_EQ(codeOf(host.post(kStores + "/register", registration("a/b", kHosted))), 400);
+  EXPECT_EQ(codeOf(host.post(kStores + "/register", {{"settings", std::string(kHosted)}, {"isDefault", "false"}})),
+            400);
   EXPECT_NE(codeOf(host.post(kStores + "/register", registration("cloud", R"({"type":"S3"})"))), 0);
   EXPECT_EQ(host.post(kStores + "/second/update", {{"settings", R"({"default":true})"}})["status"], "success");
   EXPECT_EQ(host.get(kStores + "/second")["default"], true);

@@ -79,9 +79,8 @@ Result<api::Parameters> readParameters(const api::Endpoint& endpoint, const Path
     parameters.values[name] = value;
   }
   // What stands in no form is in the address, or on the 10.9 addresses left to the default store.
-  const bool takesStore =
-      std::ranges::find(endpoint.parameters, "storeName", &api::Parameter::name) != endpoint.parameters.end();
-  const bool namesNoStore = takesStore && !parameters.values.contains("storeName");
+  const bool isOfStore = endpoint.path.find("{storeName}") != std::string_view::npos;
+  const bool namesNoStore = isOfStore && !parameters.values.contains("storeName");
   if (namesNoStore) parameters.values["storeName"] = "default";
   api::Validation found = api::validate(endpoint, parameters, now, api::parseVersion(options.release));
   if (namesNoStore) parameters.values.erase("storeName");

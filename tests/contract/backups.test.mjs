@@ -1,0 +1,114 @@
+// Contract of backups and the jobs that make, restore and delete them (reference sections 1, 3, 5 and 7).
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { assertError, assertTime, isLocal, mayRestore, openServer, passcode, run } from "./server.mjs";
+
+const kStatus = "system/disasterrecovery/status";
+const kAliases = "system/disasterrecovery/backuprestore";
+const aliases = isLocal ? false : "only a 10.9 server has to have the 10.9 addresses";
+const restores = mayRestore ? false : "takes the organization offline; HOLDFAST_CONTRACT_RESTORE=yes allows it";
+
+let server;
+let backups;
+before(async (t) => {
+  server = await openServer(t);
+  backups = await server.backups();
+});
+
+/** Creates a backup, waits for its end and answers the ended job. */
+async function create(name, fields = {}) {
+  const stub = await server.post(`${backups}/create`, { name, passcode, description: "made by the contract", ...fields });
+  assert.equal(stub.status, "SUBMITTED", JSON.stringify(stub));
+  return server.ended(stub.jobid);
+}
+
+test("§5.3, §7.2 a create answers with a job, which is watched to its end", async () => {
+  const retentionDate = Date.now() + 86_400_000;
+  const stub = await server.post(`${backups}/create`, { name: run, passcode, description: "", retentionDate });
+  assert.equal(stub.status, "SUBMITTED");
+  assert.match(stub.jobid, /^j[0-9a-f-]{36}$/);
+  assert.ok(stub.jobsUrl.endsWith(`/jobs/${stub.jobid}`));
+
+  const first = await server.get(`jobs/${stub.jobid}`);
+  assert.ok(["SUBMITTED", "EXECUTING", "COMPLETED"].includes(first.status), first.status);
+  const job = await server.ended(stub.jobid);
+  assert.equal(job.status, "COMPLETED", JSON.stringify(job));
+  assert.equal(job.jobid, stub.jobid);
+  assert.ok(job.operationURI.includes("/admin/system/disasterrecovery/stores/"), job.operationURI);
+  assert.equal(job.username, server.username);
+  for (const name of ["starttime", "endtime", "updatedtime"]) assertTime(job[name], name);
+  assert.ok((await server.get("jobs")).jobs.includes(stub.jobid), "§7.1 the job is listed");
+
+  const { status } = await server.get(kStatus);
+  assert.equal(status.state, "success");
+  assert.equal(status.code, 3);
+  assert.equal(status.backupName, run);
+  assert.equal(status.scheduleType, "MANUAL");
+  assert.match(status.overallDuration, /^\d\dhr:\d\dmin:\d\dsec:\d{1,3}millisec$/);
+  for (const stage of status.stages) {
+    assert.equal(stage.state, "completed");
+    assertTime(stage.lastUpdated, `lastUpdated of ${stage.name}`);
+    assert.match(stage.duration, /^\d+ millis \(~ [\d.]+ minutes\)$/);
+  }
+
+  const backup = await server.get(`${backups}/${run}`);
+  assert.equal(backup.backupName, run);
+  assert.equal(backup.status, "completed");
+  assert.equal(backup.retentionDate, retentionDate);
+  assert.equal(backup.backupType, "FULL");
+  assert.match(backup.release, /^\d+(\.\d+)+$/);
+  for (const name of ["startTime", "completeTime"]) assertTime(backup[name], name);
+  assert.equal(JSON.stringify(backup).includes(passcode), false, "the passcode is shown nowhere");
+  const listed = (await server.get(backups)).backups.find(({ backupName }) => backupName === run);
+  assert.deepEqual(listed, backup, "§5.1 the list has the same objects");
+});
+
+test("§5.3 what the parameters must be", async () => {
+  const refused = [{}, { name: "x" }, { passcode }, { name: "", passcode }, { name: "x", passcode: "seven77" }, { name: "a/b", passcode },
+    { name: "x", passcode, retentionDate: "tomorrow" }, { name: "x", passcode, retentionDate: "-2" }];
+  for (const fields of refused) assertError(await server.post(`${backups}/create`, fields), 400);
+  assertError(await server.post("system/disasterrecovery/stores/no-such-store/backups/create", { name: "x", passcode }), 404);
+  assertError(await server.get(`${backups}/create`), 400, 404, 405);
+});
+
+test("§11.3 a name is the key inside a store", async () => {
+  assertError(await server.post(`${backups}/create`, { name: run, passcode }), 409, 400);
+  assertError(await server.get(`${backups}/${run}-absent`), 404);
+});
+
+test("§5.4 the retention date is all that an update changes", async () => {
+  const path = `${backups}/${run}`;
+  const before = await server.get(path);
+  const later = before.retentionDate + 1000;
+  assert.equal((await server.post(`${path}/update`, { retentionDate: later, description: "another" })).status, "success");
+  assert.deepEqual(await server.get(path), { ...before, retentionDate: later });
+  assert.equal((await server.post(`${path}/update`, { retentionDate: -1 })).status, "success");
+  assert.equal((await server.get(path)).retentionDate, -1);
+});
+
+test("§5.6 a restore with another passcode is refused before anything changes", { skip: restores }, async () => {
+  const { status: before } = await server.get(kStatus);
+  assertError(await server.post(`${backups}/${run}/restore`, { passcode: `${passcode}!` }), 400);
+  assert.deepEqual((await server.get(kStatus)).status, before);
+});
+
+test("§1 the 10.9 addresses", { skip: aliases }, async () => {
+  const name = `${run}-legacy`;
+  const stub = await server.post(`${kAliases}/backup`, { name, storeName: await server.store(), passcode, description: "" });
+  assert.equal((await server.ended(stub.jobid)).status, "COMPLETED");
+  assert.equal((await server.get(`${kAliases}/status`)).status.backupName, name);
+  assert.ok((await server.get(`${kAliases}/backups`)).backups.some(({ backupName }) => backupName === name));
+  assert.equal((await server.post(`${kAliases}/backups/${name}/delete`)).status, "success");
+  assertError(await server.get(`${backups}/${name}`), 404);
+});
+
+test("§5.5 a backup is deleted, at once or by a job", async () => {
+  assert.equal((await server.post(`${backups}/${run}/delete`)).status, "success");
+  assertError(await server.get(`${backups}/${run}`), 404);
+  const name = `${run}-async`;
+  assert.equal((await create(name)).status, "COMPLETED");
+  const stub = await server.post(`${backups}/${name}/delete`, { async: "true" });
+  assert.equal(stub.status, "SUBMITTED");
+  assert.equal((await server.ended(stub.jobid)).status, "COMPLETED");
+  assert.equal((await server.get(backups)).backups.some(({ backupName }) => backupName.startsWith(run)), false);
+});

@@ -1,0 +1,113 @@
+// The server under contract: the one the environment names, or else the local site; speaks plain HTTP and knows nothing of Holdfast's own client.
+//
+// HOLDFAST_CONTRACT_ROOT (https://…/<context>/admin), HOLDFAST_CONTRACT_USERNAME and HOLDFAST_CONTRACT_PASSWORD name another server;
+// HOLDFAST_CONTRACT_STORE its store (else the default one), HOLDFAST_CONTRACT_RESTORE=yes allows what takes an organization offline.
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { adminPassword, startServer, temporaryFolder } from "../module/server.mjs";
+
+const environment = process.env;
+const kForm = { "content-type": "application/x-www-form-urlencoded" };
+
+export const isLocal = !environment.HOLDFAST_CONTRACT_ROOT;
+export const mayRestore = isLocal || environment.HOLDFAST_CONTRACT_RESTORE === "yes";
+/** Names are unique for each run: another server keeps what a former run made. */
+export const run = `contract-${Date.now().toString(36)}`;
+export const passcode = "a passcode of the contract";
+
+/** The server, started for the test `t` where it is the local site, and signed in to. */
+export async function openServer(t) {
+  if (!isLocal) return signedIn(environment.HOLDFAST_CONTRACT_ROOT, environment.HOLDFAST_CONTRACT_USERNAME, environment.HOLDFAST_CONTRACT_PASSWORD);
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, "content"));
+  await writeFile(join(folder, "content/map.json"), "{}\n");
+  const { origin } = await startServer(t, ["--data", join(folder, "data"), "--content", join(folder, "content")]);
+  return signedIn(`${origin}/arcgis/admin`, "admin", adminPassword);
+}
+
+async function signedIn(root, username, password) {
+  const server = new Server(root, username, password);
+  const granted = await server.generateToken();
+  assert.equal(typeof granted.token, "string", `no token: ${JSON.stringify(granted.error)}`);
+  server.token = granted.token;
+  return server;
+}
+
+class Server {
+  constructor(root, username, password) {
+    Object.assign(this, { root, username, password, token: "" });
+    this.sharing = `${root.slice(0, root.lastIndexOf("/admin"))}/sharing/rest`;
+  }
+
+  /** §9; `fields` replace or, where undefined, remove fields of the usual request. */
+  generateToken(fields = {}) {
+    const usual = { username: this.username, password: this.password, client: "referer", referer: this.root, expiration: "15", f: "json" };
+    return json(send(`${this.sharing}/generateToken`, { ...usual, ...fields }));
+  }
+
+  /** The response to a GET below the root; `token` goes into the query. */
+  read(path, fields = {}, headers = {}) {
+    const query = new URLSearchParams(present({ f: "json", token: this.token, ...fields }));
+    return fetch(`${this.root}/${path}?${query}`, { headers, redirect: "manual" });
+  }
+
+  get(path, fields) {
+    return json(this.read(path, fields));
+  }
+
+  post(path, fields = {}) {
+    return json(send(`${this.root}/${path}`, { f: "json", token: this.token, ...fields }));
+  }
+
+  /** The job resource once it has ended, §7.2. */
+  async ended(id) {
+    for (const until = Date.now() + (isLocal ? 60_000 : 7_200_000); Date.now() < until; await pause(isLocal ? 50 : 5_000)) {
+      const job = await this.get(`jobs/${id}`);
+      assert.equal(job.error, undefined, JSON.stringify(job.error));
+      if (["COMPLETED", "FAILED", "CANCELLED", "TIMED OUT"].includes(job.status)) return job;
+    }
+    assert.fail(`the job ${id} has not ended in time`);
+  }
+
+  /** The name of the store that the cases work on. */
+  async store() {
+    const { backupStores } = await this.get("system/disasterrecovery/stores");
+    const named = environment.HOLDFAST_CONTRACT_STORE;
+    const store = backupStores.find(({ name, default: isDefault }) => (named ? name === named : isDefault));
+    assert.ok(store, `the server has no ${named ? `store ${named}` : "default store"}`);
+    return store.name;
+  }
+
+  async backups() {
+    return `system/disasterrecovery/stores/${await this.store()}/backups`;
+  }
+}
+
+/** Posts a form; headers may be added. */
+export function send(address, fields, headers = {}) {
+  return fetch(address, { method: "POST", headers: { ...kForm, ...headers }, body: new URLSearchParams(present(fields)), redirect: "manual" });
+}
+
+/** The JSON of a response, which §0 promises for f=json, errors included (§10). */
+export async function json(response) {
+  const { status, headers, text } = await response.then(async (arrived) => ({ ...facts(arrived), text: await arrived.text() }));
+  assert.match(headers.get("content-type") ?? "", /json/, `HTTP ${status} is not JSON: ${text.slice(0, 200)}`);
+  return JSON.parse(text);
+}
+
+/** §10: the three members Esri's CLI reads unguarded, and the code. */
+export function assertError(body, ...codes) {
+  assert.ok(body.error, `an error was expected, not ${JSON.stringify(body).slice(0, 300)}`);
+  assert.ok(codes.includes(body.error.code), `code ${body.error.code} is none of ${codes}: ${body.error.message}`);
+  assert.equal(typeof body.error.message, "string");
+  assert.ok(body.error.details === null || Array.isArray(body.error.details), "details is an array or null");
+}
+
+export function assertTime(value, what) {
+  assert.ok(Number.isInteger(value) && value > Date.UTC(2020, 0), `${what} is not epoch milliseconds: ${value}`);
+}
+
+const facts = ({ status, headers }) => ({ status, headers });
+const present = (fields) => Object.entries(fields).filter(([, value]) => value !== undefined);
+const pause = (ms) => new Promise((wake) => setTimeout(wake, ms));
