@@ -52,6 +52,26 @@ site::HostAnswer MemoryHost::list(const std::string& path) const {
   return listing;
 }
 
+site::HostAnswer MemoryHost::stage(const std::string& path, const site::FileFacts& facts) {
+  const std::size_t slash = path.rfind('/');
+  const std::string parent = slash == std::string::npos ? "" : path.substr(0, slash);
+  const bool hasParent =
+      parent.empty() || (staged->contains(parent) && staged->at(parent).facts.kind == site::FileKind::folder);
+  if (!hasParent || staged->contains(path)) return fail(ErrorCode::storageFailed, "the path is refused", path);
+  (*staged)[path] = {facts, {}};
+  return site::Done{};
+}
+
+site::HostAnswer MemoryHost::finish(const std::string& path, std::uint32_t mode, std::int64_t seconds,
+                                    std::uint32_t nanoseconds) {
+  ContentFile& file = staged->at(path);
+  file.facts.mode = mode;
+  file.facts.modifiedSeconds = seconds;
+  file.facts.modifiedNanoseconds = nanoseconds;
+  file.facts.size = file.content.size();
+  return site::Done{};
+}
+
 site::HostAnswer MemoryHost::perform(const site::HostCall& call) {
   const std::size_t number = calls++;
   clock += 10;
@@ -106,6 +126,43 @@ site::HostAnswer MemoryHost::perform(const site::HostCall& call) {
     HostAnswer operator()(const RemoveData& ask) const {
       std::erase_if(host.data,
                     [&](const auto& file) { return file.first == ask.path || file.first.starts_with(ask.path + "/"); });
+      return Done{};
+    }
+    HostAnswer operator()(const BeginStaging&) const {
+      host.staged.emplace();
+      return Done{};
+    }
+    HostAnswer operator()(const StageFolder& ask) const {
+      return host.stage(ask.path, {.name = {}, .kind = FileKind::folder, .mode = 0700, .linkTarget = {}});
+    }
+    HostAnswer operator()(const StageFile& ask) const {
+      host.openStaged_ = ask.path;
+      return host.stage(ask.path, {.name = {}, .kind = FileKind::file, .mode = 0600, .linkTarget = {}});
+    }
+    HostAnswer operator()(const AppendStaged& ask) const {
+      host.staged->at(host.openStaged_).content += textOf(ask.bytes);
+      return Done{};
+    }
+    HostAnswer operator()(const CloseStaged& ask) const {
+      return host.finish(host.openStaged_, ask.mode, ask.modifiedSeconds, ask.modifiedNanoseconds);
+    }
+    HostAnswer operator()(const StageLink& ask) const {
+      return host.stage(ask.path, {.name = {},
+                                   .kind = FileKind::link,
+                                   .mode = 0777,
+                                   .modifiedSeconds = ask.modifiedSeconds,
+                                   .modifiedNanoseconds = ask.modifiedNanoseconds,
+                                   .linkTarget = ask.linkTarget});
+    }
+    HostAnswer operator()(const FinishFolder& ask) const {
+      return host.finish(ask.path, ask.mode, ask.modifiedSeconds, ask.modifiedNanoseconds);
+    }
+    HostAnswer operator()(const SwapContent&) const {
+      std::swap(host.content, *host.staged);
+      return Done{};
+    }
+    HostAnswer operator()(const DiscardStaging&) const {
+      host.staged.reset();
       return Done{};
     }
     HostAnswer operator()(const Report& ask) const {

@@ -34,16 +34,21 @@ class MemoryHost {
 
   std::map<std::string, ContentFile> content;
   std::map<std::string, Bytes> data;
+  /// The staging place, where there is one.
+  std::optional<std::map<std::string, ContentFile>> staged;
   std::vector<std::string> reports;
   std::size_t calls = 0;
   EpochMs clock = 1'700'000'000'000;
 
  private:
   site::HostAnswer list(const std::string& path) const;
+  site::HostAnswer stage(const std::string& path, const site::FileFacts& facts);
+  site::HostAnswer finish(const std::string& path, std::uint32_t mode, std::int64_t seconds, std::uint32_t nanoseconds);
 
   std::string openContent_;
   std::size_t offset_ = 0;
   std::string openData_;
+  std::string openStaged_;
 };
 
 }  // namespace holdfast::tests

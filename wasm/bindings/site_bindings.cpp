@@ -22,9 +22,9 @@
 //   answer = {reply, calls, commit, jobs, cancel}
 //     reply   null or {status, headers: [[name, value]], body: Uint8Array}
 //     calls   [{kind: "replaceData", path, bytes} | {kind: "removeData", path} | {kind: "readData", path, offset,
-//     length}] commit  0, or the id to hand to siteCommit (with the bytes of the readData calls) or siteAbandon once
-//     they are done jobs    [{jobId, kind: "backup" | "restore" | "verify", input: json text, passcode: Uint8Array}]
-//     cancel  [jobId] of running jobs to be told to leave off
+//     length} | {kind: "discardStaging"}] commit  0, or the id to hand to siteCommit (with the bytes of the readData
+//     calls) or siteAbandon once they are done jobs    [{jobId, kind: "backup" | "restore" | "verify", input: json
+//     text, passcode: Uint8Array}] cancel  [jobId] of running jobs to be told to leave off
 //   The driver: do { perform calls; start jobs; stop cancel; answer = commit ? siteCommit(…) : done } and then send
 //   the last answer's reply. All but GET and HEAD, siteJobEnded and siteTick go one after the other through a queue.
 #include <emscripten/bind.h>
@@ -85,7 +85,7 @@ val replyOf(const std::optional<api::HttpReply>& reply) {
   return object;
 }
 
-/// The three calls an Answer can hold.
+/// The four calls an Answer can hold.
 val callOf(const site::HostCall& call) {
   val object = val::object();
   if (const auto* replace = std::get_if<site::ReplaceData>(&call)) {
@@ -100,6 +100,8 @@ val callOf(const site::HostCall& call) {
     object.set("path", read->path);
     object.set("offset", static_cast<double>(read->offset));
     object.set("length", read->length);
+  } else if (std::holds_alternative<site::DiscardStaging>(call)) {
+    object.set("kind", "discardStaging");
   }
   return object;
 }

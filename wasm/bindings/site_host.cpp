@@ -33,6 +33,19 @@ val withPath(std::string_view kind, std::string_view path) {
   return call;
 }
 
+template <class Call>
+val withTime(val written, const Call& call) {
+  written.set("modifiedSeconds", static_cast<double>(call.modifiedSeconds));
+  written.set("modifiedNanoseconds", call.modifiedNanoseconds);
+  return written;
+}
+
+template <class Call>
+val withModeAndTime(val written, const Call& call) {
+  written.set("mode", call.mode);
+  return withTime(std::move(written), call);
+}
+
 struct Writer {
   val operator()(const site::ListContent& call) const { return withPath("listContent", call.path); }
   val operator()(const site::OpenContent& call) const { return withPath("openContent", call.path); }
@@ -61,6 +74,25 @@ struct Writer {
     return written;
   }
   val operator()(const site::RemoveData& call) const { return withPath("removeData", call.path); }
+  val operator()(const site::BeginStaging&) const { return named("beginStaging"); }
+  val operator()(const site::StageFolder& call) const { return withPath("stageFolder", call.path); }
+  val operator()(const site::StageFile& call) const { return withPath("stageFile", call.path); }
+  val operator()(const site::AppendStaged& call) const {
+    val written = named("appendStaged");
+    written.set("bytes", toUint8Array(call.bytes));
+    return written;
+  }
+  val operator()(const site::CloseStaged& call) const { return withModeAndTime(named("closeStaged"), call); }
+  val operator()(const site::StageLink& call) const {
+    val written = withTime(withPath("stageLink", call.path), call);
+    written.set("linkTarget", toUint8Array(bytesOf(call.linkTarget)));
+    return written;
+  }
+  val operator()(const site::FinishFolder& call) const {
+    return withModeAndTime(withPath("finishFolder", call.path), call);
+  }
+  val operator()(const site::SwapContent&) const { return named("swapContent"); }
+  val operator()(const site::DiscardStaging&) const { return named("discardStaging"); }
   val operator()(const site::Report& call) const {
     val written = named("report");
     written.set("json", call.json);

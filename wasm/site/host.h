@@ -95,6 +95,66 @@ struct RemoveData {
   using Answer = Done;
   std::string path;
 };
+
+// Content is written into a staging place beside it, on the same file system, which no content call ever shows. It
+// holds one tree: `path` is where the entry will be once the staging place has become the content. A path through
+// anything but a folder staged before, or one that exists already, is refused with `storageFailed`. At most one staged
+// file is open at a time; the other files may stay open meanwhile.
+
+/// Makes the staging place, empty: what is left of an earlier one is discarded as `DiscardStaging` does.
+struct BeginStaging {
+  using Answer = Done;
+};
+/// Creates a folder, which can be written into until `FinishFolder`.
+struct StageFolder {
+  using Answer = Done;
+  std::string path;
+};
+/// Creates a file and opens it.
+struct StageFile {
+  using Answer = Done;
+  std::string path;
+};
+/// Appends to the open staged file.
+struct AppendStaged {
+  using Answer = Done;
+  Bytes bytes;
+};
+/// Gives the open staged file its mode and time (as in `FileFacts`), makes it durable and closes it.
+struct CloseStaged {
+  using Answer = Done;
+  std::uint32_t mode = 0;
+  std::int64_t modifiedSeconds = 0;
+  std::uint32_t modifiedNanoseconds = 0;
+};
+/// Creates a symbolic link with that target, whatever it leads to.
+struct StageLink {
+  using Answer = Done;
+  std::string path;
+  std::string linkTarget;
+  std::int64_t modifiedSeconds = 0;
+  std::uint32_t modifiedNanoseconds = 0;
+};
+/// Gives a staged folder its mode and time; nothing is put into it afterwards.
+struct FinishFolder {
+  using Answer = Done;
+  std::string path;
+  std::uint32_t mode = 0;
+  std::int64_t modifiedSeconds = 0;
+  std::uint32_t modifiedNanoseconds = 0;
+};
+/// Makes the staged tree the content, wholly and durably. Where it fails, and where the host dies before it is
+/// answered, the content is wholly the old or wholly the new one once `DiscardStaging` was answered; a host does that
+/// by itself when it is opened with `lock`. The old content is kept until then.
+struct SwapContent {
+  using Answer = Done;
+};
+/// Takes an unfinished swap back, and removes the staging place and, after a swap, the old content. Nothing there is
+/// no error.
+struct DiscardStaging {
+  using Answer = Done;
+};
+
 /// Tells the site how the job stands (stages, progress, messages): JSON text.
 struct Report {
   using Answer = Done;
@@ -106,7 +166,8 @@ struct Ended {
 };
 
 using HostCall = std::variant<ListContent, OpenContent, ReadContent, CloseContent, CreateData, AppendData, CloseData,
-                              ReadData, ReplaceData, RemoveData, Report, Ended>;
+                              ReadData, ReplaceData, RemoveData, BeginStaging, StageFolder, StageFile, AppendStaged,
+                              CloseStaged, StageLink, FinishFolder, SwapContent, DiscardStaging, Report, Ended>;
 
 /// The host's answer to the last call: what that call says, or `storageFailed`, `storageFull`, `storageUnreadable`.
 using HostAnswer = Result<std::variant<Done, Listing, FileFacts, Bytes>>;

@@ -5,11 +5,12 @@ import { chmod, lstat, mkdir, open, readdir, readFile, readlink, rename, rm } fr
 import { join } from "node:path";
 import { done, storageFailure } from "./errors.js";
 import { lockFolder } from "./folder-lock.js";
+import { checkPath, inFolder, split, syncFolder, within } from "./folder-paths.js";
+import { FolderStaging, isReserved } from "./folder-staging.js";
 
 const kFolderMode = 0o700;
 const kFileMode = 0o600;
 const kReadOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-const kFolderOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_DIRECTORY;
 const kReadTogether = 64;
 const kTemporary = ".holdfast-new";
 
@@ -17,16 +18,25 @@ const kTemporary = ".holdfast-new";
 const actions = {
   listContent: "Listing", openContent: "Opening", readContent: "Reading", closeContent: "Closing", createData: "Creating",
   appendData: "Writing", closeData: "Writing", readData: "Reading", replaceData: "Writing", removeData: "Removing",
+  beginStaging: "Making room to restore into", stageFolder: "Restoring", stageFile: "Restoring", appendStaged: "Restoring",
+  closeStaged: "Restoring", stageLink: "Restoring", finishFolder: "Restoring", swapContent: "Putting the restored files in place of",
+  discardStaging: "Clearing away what restoring left in",
 };
 
 /**
  * Opens the folders `content` and `data` (absolute paths; `data` is made where it is missing).
- * `lock: true` makes this process the data folder's only owner, and rejects where another one is.
+ * `lock: true` makes this process the data folder's only owner, and takes back what an interrupted restore left in the
+ * content; rejects where another process is the owner or that cannot be done.
  */
 export async function openHost({ content, data, lock = false }) {
   await mkdir(data, { recursive: true, mode: kFolderMode });
   const release = lock ? await lockFolder(data) : async () => {};
-  return new FolderHost(content, data, release);
+  const host = new FolderHost(content, data, release);
+  // An owner finds what a killed one left: a content half swapped is taken back before anybody reads it.
+  const cleared = lock ? await host.perform({ kind: "discardStaging" }) : done();
+  if (cleared.ok) return host;
+  await host.close();
+  throw Object.assign(new Error(`${cleared.error.message} An interrupted restore must be taken back before the site can start.`), { code: "ESTAGING" });
 }
 
 class FolderHost {
@@ -36,10 +46,12 @@ class FolderHost {
   #reading = null;
   #writing = null;
   #buffer = null;
+  #staging;
 
   constructor(content, data, release) {
     this.#content = Buffer.from(content);
     this.#data = Buffer.from(data);
+    this.#staging = new FolderStaging(this.#content);
     this.#release = release;
   }
 
@@ -77,40 +89,32 @@ class FolderHost {
     await this.#reading?.file.close().catch(() => {});
     await this.#writing?.file.close().catch(() => {});
     this.#reading = this.#writing = null;
+    await this.#staging.close();
     await this.#release();
   }
 
   // ---- The calls, as wasm/site/host.h describes them ----
 
-  async listContent(call, path) {
-    const folder = await this.#openFolder(this.#content, path);
-    try {
-      const held = Buffer.from(`/proc/self/fd/${folder.fd}`);
-      const names = await readdir(process.platform === "linux" ? held : within(this.#content, path), { encoding: "buffer" });
+  listContent(call, path) {
+    return inFolder(this.#content, path, async (folder) => {
+      const names = (await readdir(folder, { encoding: "buffer" })).filter((name) => !isReserved(within(path, name)));
       const entries = [];
       for (let start = 0; start < names.length; start += kReadTogether) {
         const some = names.slice(start, start + kReadTogether);
-        entries.push(...(await Promise.all(some.map((name) => entryFacts(within(this.#content, within(path, name)), name)))));
+        entries.push(...(await Promise.all(some.map((name) => entryFacts(within(folder, name), name)))));
       }
       return entries.filter((entry) => entry !== null);
-    } finally {
-      await folder.close();
-    }
+    });
   }
 
   async openContent(call, path) {
     await this.#reading?.file.close();
     this.#reading = null;
+    if (isReserved(path)) throw Object.assign(new Error("The name is reserved."), { code: "ENOENT" });
     const { parent, name } = split(path);
-    const folder = await this.#openFolder(this.#content, parent);
-    try {
-      const held = process.platform === "linux" ? Buffer.from(`/proc/self/fd/${folder.fd}`) : within(this.#content, parent);
-      const file = await open(within(held, name), kReadOnly);
-      this.#reading = { file, path };
-      return factsOf(await file.stat({ bigint: true }), kNoName);
-    } finally {
-      await folder.close();
-    }
+    const file = await inFolder(this.#content, parent, (folder) => open(within(folder, name), kReadOnly));
+    this.#reading = { file, path };
+    return factsOf(await file.stat({ bigint: true }), kNoName);
   }
 
   /** The bytes are valid until the next call of this kind. */
@@ -189,26 +193,17 @@ class FolderHost {
     });
   }
 
-  // ---- Helpers ----
+  beginStaging() { return this.#staging.begin(); }
+  stageFolder(call, path) { return this.#staging.folder(path); }
+  stageFile(call, path) { return this.#staging.file(path); }
+  appendStaged({ bytes }) { return this.#staging.append(bytes); }
+  closeStaged(call) { return this.#staging.finishFile(call); }
+  stageLink(call, path) { return this.#staging.link(path, Buffer.from(call.linkTarget), call); }
+  finishFolder(call, path) { return this.#staging.finishFolder(path, call); }
+  swapContent() { return this.#staging.swap(); }
+  discardStaging() { return this.#staging.discard(); }
 
-  /** Opens a folder below `root`, refusing a link at any part of the way. */
-  async #openFolder(root, path) {
-    let folder = await open(root, constants.O_RDONLY | constants.O_DIRECTORY);
-    let reached = root;
-    for (const part of partsOf(path)) {
-      reached = within(reached, part);
-      const next = process.platform === "linux" ? within(Buffer.from(`/proc/self/fd/${folder.fd}`), part) : reached;
-      try {
-        const inner = await open(next, kFolderOnly);
-        await folder.close();
-        folder = inner;
-      } catch (cause) {
-        await folder.close();
-        throw cause;
-      }
-    }
-    return folder;
-  }
+  // ---- Helpers ----
 
   async #makeParent(path) {
     const { parent } = split(path);
@@ -237,34 +232,6 @@ class FolderHost {
 }
 
 const kNoName = Buffer.alloc(0);
-const kSlash = Buffer.from("/");
-
-/** `name` below `folder`, both bytes; the empty name is the folder itself. */
-function within(folder, name) {
-  return name.length === 0 ? folder : folder.length === 0 ? name : Buffer.concat([folder, kSlash, name]);
-}
-
-/** The folder above `path`, and its last part. */
-function split(path) {
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? { parent: Buffer.alloc(0), name: path } : { parent: path.subarray(0, slash), name: path.subarray(slash + 1) };
-}
-
-/** The parts of a path as bytes; one character stands for each byte in between. */
-function partsOf(path) {
-  return path.length === 0 ? [] : path.toString("latin1").split("/").map((part) => Buffer.from(part, "latin1"));
-}
-
-/** Throws where a path could leave its root: an empty part, `.`, `..` or a NUL. */
-function checkPath(path) {
-  for (const part of path === null ? [] : partsOf(path)) {
-    const name = part.toString("latin1");
-    if (name === "" || name === "." || name === ".." || name.includes("\0")) {
-      throw Object.assign(new Error("The path could leave its folder."), { code: "EPERM" });
-    }
-  }
-}
-
 /** The facts of a listed entry, or null where it has gone since. */
 async function entryFacts(path, name) {
   try {
@@ -299,13 +266,4 @@ async function fill(file, buffer, position) {
     filled += bytesRead;
   }
   return buffer.subarray(0, filled);
-}
-
-async function syncFolder(path) {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -20,6 +20,8 @@ class MemoryHost {
   #capacity;
   #reading = null;
   #writing = null;
+  #staged = null;
+  #staging = null;
 
   constructor(content, data, capacity) {
     this.data = data;
@@ -95,9 +97,7 @@ class MemoryHost {
 
   closeData() {
     const { path, pieces, size } = this.#writing;
-    const whole = new Uint8Array(size);
-    pieces.reduce((at, piece) => (whole.set(piece, at), at + piece.length), 0);
-    this.data.set(path, whole);
+    this.data.set(path, joined(pieces, size));
     this.#writing = null;
   }
 
@@ -115,6 +115,54 @@ class MemoryHost {
     for (const key of [...this.data.keys()]) if (key === path || key.startsWith(`${path}/`)) this.data.delete(key);
   }
 
+  beginStaging() {
+    this.#staged = new Map([["", this.#content.get("")]]);
+  }
+
+  stageFolder(call, path) {
+    this.#stage(path, { kind: "folder", mode: 0o700, modified: 0 });
+  }
+
+  stageFile(call, path) {
+    this.#stage(path, { kind: "file", bytes: new Uint8Array(), mode: 0o600, modified: 0 });
+    this.#staging = { path, pieces: [], size: 0 };
+  }
+
+  appendStaged({ bytes }) {
+    this.#checkRoom(bytes.length);
+    this.#staging.pieces.push(bytes.slice());
+    this.#staging.size += bytes.length;
+  }
+
+  closeStaged(call) {
+    const { path, pieces, size } = this.#staging;
+    this.#staging = null;
+    Object.assign(this.#staged.get(path), { bytes: joined(pieces, size), mode: call.mode, modified: milliseconds(call) });
+  }
+
+  stageLink(call, path) {
+    this.#stage(path, { kind: "link", linkTarget: call.linkTarget.slice(), mode: 0o777, modified: milliseconds(call) });
+  }
+
+  finishFolder(call, path) {
+    Object.assign(this.#staged.get(path), { mode: call.mode, modified: milliseconds(call) });
+  }
+
+  swapContent() {
+    [this.#content, this.#staged] = [this.#staged, this.#content];
+  }
+
+  discardStaging() {
+    this.#staged = this.#staging = null;
+  }
+
+  #stage(path, entry) {
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    if (this.#staged.get(parent)?.kind !== "folder") throw failed("ENOTDIR");
+    if (this.#staged.has(path)) throw failed("EEXIST");
+    this.#staged.set(path, entry);
+  }
+
   #entry(path, kind) {
     const entry = this.#content.get(path);
     if (entry?.kind !== kind) throw failed(entry?.kind === "link" ? "ELOOP" : "ENOENT");
@@ -126,6 +174,16 @@ class MemoryHost {
     for (const bytes of this.data.values()) used += bytes.length;
     if (used + more > this.#capacity) throw failed("ENOSPC");
   }
+}
+
+function joined(pieces, size) {
+  const whole = new Uint8Array(size);
+  pieces.reduce((at, piece) => (whole.set(piece, at), at + piece.length), 0);
+  return whole;
+}
+
+function milliseconds({ modifiedSeconds, modifiedNanoseconds }) {
+  return modifiedSeconds * 1000 + modifiedNanoseconds / 1e6;
 }
 
 function failed(code) {
