@@ -108,11 +108,11 @@ void checkText(const Check& check, const Parameter& parameter, std::string_view 
     case Kind::name:
     case Kind::id: return checkName(check, name, text);
     case Kind::taskType: return checkTaskType(check, text);
-    case Kind::cronMinute: return checkCron(check, name, text, 0, 59, "");
-    case Kind::cronHour: return checkCron(check, name, text, 0, 23, "");
-    case Kind::cronDayOfMonth: return checkCron(check, name, text, 1, 31, "?LW");
-    case Kind::cronMonth: return checkCron(check, name, text, 1, 12, "");
-    case Kind::cronDayOfWeek: return checkCron(check, name, text, 0, 7, "?L#");
+    case Kind::cronMinute: return checkCron(check, CronPart::minute, text);
+    case Kind::cronHour: return checkCron(check, CronPart::hour, text);
+    case Kind::cronDayOfMonth: return checkCron(check, CronPart::dayOfMonth, text);
+    case Kind::cronMonth: return checkCron(check, CronPart::month, text);
+    case Kind::cronDayOfWeek: return checkCron(check, CronPart::dayOfWeek, text);
     default: return;
   }
 }

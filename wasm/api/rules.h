@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/cron.h"
 #include "api/validate.h"
 
 namespace holdfast::api {
@@ -33,10 +34,8 @@ void checkStoreSettings(const Check& check, const Json& settings);
 void checkStoreUpdate(const Check& check, const Json& settings);
 void checkRecoverySettings(const Check& check, const Json& settings);
 void checkTaskParameters(const Check& check, const Json& parameters);
-/// One field of a cron schedule in the documented tokens, values from `first` to `last`; `special` lists the letters
-/// and signs allowed besides `, - * /` (such as "?LW").
-void checkCron(const Check& check, std::string_view parameter, std::string_view field, int first, int last,
-               std::string_view special);
+/// One field of a cron schedule.
+void checkCron(const Check& check, CronPart part, std::string_view field);
 
 /// Bytes of a Kubernetes quantity such as `64Gi`, or nothing.
 [[nodiscard]] std::optional<double> quantity(std::string_view text);
