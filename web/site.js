@@ -5,7 +5,7 @@ import { openHost } from "./hosts/open.js";
 import { load } from "./load.js";
 import { brokenJob, runJob } from "./site-job.js";
 
-const kTickEvery = 60_000;
+const kMinute = 60_000;
 const kBodyLimit = 1 << 20;
 const kAllowedMethods = "GET, HEAD, POST, OPTIONS";
 const kAllowedHeaders = "content-type, authorization, x-esri-authorization";
@@ -47,6 +47,7 @@ class LocalSite {
   /** Running jobs: id → {cancel(), ended: Promise}. */
   #jobs = new Map();
   #ticking = null;
+  #isClosing = false;
 
   constructor({ core, handle, storage, descriptor, allowedOrigins, wasm, now, warn }) {
     this.#core = core;
@@ -62,7 +63,14 @@ class LocalSite {
   /** Does what the opening left to do, and lets the clock run. */
   async start(answer) {
     await this.#settle({ ok: true, value: answer });
-    this.#ticking = setInterval(() => void this.#inTurn(() => this.#core.siteTick(this.#handle, this.#now())), kTickEvery);
+    await this.#tick();
+  }
+
+  /** Tells the core the time, now and at each full minute, so that after a sleep or a change of the clock nothing has drifted. */
+  async #tick() {
+    await this.#inTurn(() => this.#core.siteTick(this.#handle, this.#now())).catch(() => {});
+    if (this.#isClosing) return;
+    this.#ticking = setTimeout(() => void this.#tick(), kMinute - (this.#now() % kMinute));
     this.#ticking.unref?.();
   }
 
@@ -85,7 +93,8 @@ class LocalSite {
 
   /** Cancels what runs, waits until it has cleaned up, and closes the storage. */
   async close() {
-    clearInterval(this.#ticking);
+    this.#isClosing = true;
+    clearTimeout(this.#ticking);
     for (const job of this.#jobs.values()) job.cancel();
     while (this.#jobs.size > 0) await Promise.all([...this.#jobs.values()].map((job) => job.ended));
     await this.#queue;

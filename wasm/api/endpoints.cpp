@@ -121,6 +121,7 @@ constexpr std::array kEndpoints{
     Endpoint{"cancelJob", Method::post, "jobs/{jobId}/cancel", "", k10_9, Privilege::jobs, kOfJob, ""},
     Endpoint{"verifyBackup", Method::post, "system/disasterrecovery/stores/{storeName}/backups/{backupName}/verify", "",
              k10_9, kSecurity, kVerifyBackup, ""},
+    Endpoint{"runTask", Method::post, "system/tasks/{taskId}/run", "", k10_9, kAdministrator, kOfTask, ""},
 };
 
 }  // namespace

@@ -3,7 +3,8 @@
 //   siteOpen(options, adminPassword, {files, folders}, now) -> {site, answer, adminPassword, warnings}
 //     options        {context, siteName, namespace, release}, each optional (site/state.h SiteOptions)
 //     adminPassword  Uint8Array or null: of the account `admin` at the very first start; wiped
-//     files          [{path, bytes: Uint8Array}]: site.json, jobs/*.json, stores/*/*/backup.json
+//     files          [{path, bytes: Uint8Array}]: site.json, jobs/*.json, tasks/*.json, tasks/key,
+//                    stores/*/*/backup.json
 //     folders        [path]: every folder two levels below `stores` (stores/<store>/<backup>)
 //     now            milliseconds since 1970, as in all functions
 //     -> site        a number, the handle of the functions below
@@ -15,7 +16,7 @@
 //   siteAbandon(site, id, {code, message}, now) -> answer
 //   siteJobReported(site, jobId, json, now) -> answer
 //   siteJobEnded(site, jobId, {ok: true, value: json} | {ok: false, error: {code, message}}, now) -> answer
-//   siteTick(site, now) -> answer                         about once a minute
+//   siteTick(site, now) -> answer                         at the start and about once a minute
 //   siteSetUnavailable(site, flag)                        503 for everyone while a restore swaps the content
 //   siteClose(site)
 //
@@ -216,7 +217,7 @@ val siteJobEnded(int handle, const std::string& jobId, val outcome, val now) {
 }
 
 val siteTick(int handle, val now) {
-  return withSite(handle, [&](site::Site& open) { return answerOf(open.tick(toInteger(now))); });
+  return withSite(handle, [&](site::Site& open) { return answerOf(open.tick(toInteger(now), platformRandom())); });
 }
 
 val siteSetUnavailable(int handle, bool isUnavailable) {

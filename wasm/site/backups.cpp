@@ -60,6 +60,30 @@ Result<Outcome> showBackup(const Operation& operation) {
   return Outcome{.body = **manifest};
 }
 
+Result<StartedBackup> startBackup(const State& state, const SiteOptions& options, NewBackup backup, EpochMs now,
+                                  Random& random) {
+  if (state.findBackup(backup.store, backup.name) != nullptr) {
+    return fail(ErrorCode::apiConflict,
+                "The store " + backup.store + " has a backup called " + backup.name + " already. Choose another name.",
+                "name");
+  }
+  if (const auto free = refuseSecondJob(state); !free) return std::unexpected(free.error());
+
+  Job job = makeJob("backup", backup.store, backup.name, now, random);
+  job.operationUri = std::move(backup.operationUri);
+  job.username = std::move(backup.username);
+  job.scheduleType = std::move(backup.scheduleType);
+  Json input = jobInput(job);
+  input["description"] = backup.description;
+  input["retentionDate"] = backup.retentionDate;
+  input["scheduleType"] = job.scheduleType;
+  input["release"] = options.release;
+  input["siteName"] = options.siteName;
+  input["namespace"] = options.namespaceName;
+  JobToStart toStart{job.id, job.kind, writeJson(input), std::move(backup.passcode)};
+  return StartedBackup{std::move(job), std::move(toStart)};
+}
+
 Result<Outcome> createBackup(const Operation& operation) {
   const auto store = operation.store();
   if (!store) return std::unexpected(store.error());
@@ -67,24 +91,20 @@ Result<Outcome> createBackup(const Operation& operation) {
   if (name == "create") {
     return fail(ErrorCode::parameterCharacters, "create is an address of its own; choose another name.", "name");
   }
-  if (operation.state.findBackup((*store)->name, name) != nullptr) {
-    return fail(ErrorCode::apiConflict,
-                "The store " + (*store)->name + " has a backup called " + name + " already. Choose another name.",
-                "name");
-  }
-  if (const auto free = refuseSecondJob(operation.state); !free) return std::unexpected(free.error());
-
-  const Job job = makeJob(operation, "backup", (*store)->name, name);
-  Json input = jobInput(job);
-  input["description"] = operation.text("description");
-  input["retentionDate"] = operation.number("retentionDate");
-  input["scheduleType"] = job.scheduleType;
-  input["release"] = operation.options.release;
-  input["siteName"] = operation.options.siteName;
-  input["namespace"] = operation.options.namespaceName;
-
-  Outcome outcome{.body = jobStub(operation, job), .calls = {writeJob(job)}, .apply = adding(job)};
-  outcome.jobs.push_back({job.id, job.kind, writeJson(input), operation.passcode()});
+  auto started = startBackup(operation.state, operation.options,
+                             {.store = (*store)->name,
+                              .name = name,
+                              .description = operation.text("description"),
+                              .retentionDate = operation.number("retentionDate"),
+                              .scheduleType = "MANUAL",
+                              .operationUri = operation.request.path,
+                              .username = operation.account.name,
+                              .passcode = operation.passcode()},
+                             operation.now, operation.random);
+  if (!started) return std::unexpected(started.error());
+  Outcome outcome{
+      .body = jobStub(operation, started->job), .calls = {writeJob(started->job)}, .apply = adding(started->job)};
+  outcome.jobs.push_back(std::move(started->toStart));
   return outcome;
 }
 

@@ -6,6 +6,27 @@
 
 namespace holdfast::site {
 
+/// A backup to be made, by whom and from where.
+struct NewBackup {
+  std::string store;
+  std::string name;
+  std::string description;
+  EpochMs retentionDate = -1;
+  std::string scheduleType;
+  std::string operationUri;
+  std::string username;
+  SecretBytes passcode;
+};
+
+struct StartedBackup {
+  Job job;
+  JobToStart toStart;
+};
+
+/// The job that makes a backup. Fails with `apiConflict` where the name is taken or a job runs.
+[[nodiscard]] Result<StartedBackup> startBackup(const State& state, const SiteOptions& options, NewBackup backup,
+                                                EpochMs now, Random& random);
+
 [[nodiscard]] Result<Outcome> listBackups(const Operation& operation);
 [[nodiscard]] Result<Outcome> showBackup(const Operation& operation);
 [[nodiscard]] Result<Outcome> createBackup(const Operation& operation);

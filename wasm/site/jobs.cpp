@@ -32,16 +32,21 @@ std::string randomUuid(Random& random) {
   return uuid;
 }
 
-Job makeJob(const Operation& operation, std::string_view kind, std::string_view store, std::string_view backup) {
+Job makeJob(std::string_view kind, std::string_view store, std::string_view backup, EpochMs now, Random& random) {
   Job job;
-  job.id = "j" + randomUuid(operation.random);
+  job.id = "j" + randomUuid(random);
   job.kind = kind;
-  job.operationUri = operation.request.path;
-  job.username = operation.account.name;
-  job.startTime = operation.now;
-  job.updatedTime = operation.now;
+  job.startTime = now;
+  job.updatedTime = now;
   job.storeName = store;
   job.backupName = backup;
+  return job;
+}
+
+Job makeJob(const Operation& operation, std::string_view kind, std::string_view store, std::string_view backup) {
+  Job job = makeJob(kind, store, backup, operation.now, operation.random);
+  job.operationUri = operation.request.path;
+  job.username = operation.account.name;
   return job;
 }
 

@@ -15,6 +15,8 @@ namespace holdfast::site {
 /// A job submitted by `operation`, with an id of its own (`j` and a UUID).
 [[nodiscard]] Job makeJob(const Operation& operation, std::string_view kind, std::string_view store,
                           std::string_view backup);
+[[nodiscard]] Job makeJob(std::string_view kind, std::string_view store, std::string_view backup, EpochMs now,
+                          Random& random);
 /// Success, or `apiConflict` while a job runs: there is one at a time.
 [[nodiscard]] Result<void> refuseSecondJob(const State& state);
 

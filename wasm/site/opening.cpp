@@ -6,6 +6,9 @@
 #include "site/backup_job.h"
 #include "site/jobs.h"
 #include "site/stores.h"
+#include "site/task_passcode.h"
+#include "site/task_runs.h"
+#include "site/tasks.h"
 
 namespace holdfast::site {
 namespace {
@@ -48,12 +51,38 @@ void loadFile(const StoredFile& file, Loaded& loaded) {
     auto job = readJob(textOf(file.bytes));
     if (!job) return warn(job.error());
     loaded.state.jobs.insert_or_assign(job->id, std::move(*job));
+  } else if (file.path == kTaskKeyFile) {
+    loaded.state.taskKey = SecretBytes(ByteView(file.bytes));
+  } else if (file.path.starts_with("tasks/")) {
+    auto task = readTask(textOf(file.bytes));
+    if (!task) return warn(task.error());
+    loaded.state.tasks.insert_or_assign(task->id, std::move(*task));
   } else if (file.path.ends_with(manifestName)) {
     const auto place = backupAt(std::string_view(file.path).substr(0, file.path.size() - manifestName.size()));
     auto manifest = parseJson(textOf(file.bytes));
     if (!manifest) return warn(manifest.error());
     if (place) loaded.state.backups[place->first][place->second] = std::move(*manifest);
   }
+}
+
+/// Every site has a key for the passcodes of its tasks and a clean-up; a clock that was set back delays no run.
+void completeTasks(Loaded& loaded, EpochMs now, Random& random) {
+  State& state = loaded.state;
+  if (state.taskKey.empty()) {
+    state.taskKey = makeTaskKey(random);
+    const ByteView key = state.taskKey.reveal();
+    loaded.calls.push_back(ReplaceData{std::string(kTaskKeyFile), Bytes(key.begin(), key.end())});
+  }
+  const auto isCleaner = [](const auto& entry) { return entry.second.type == kCleanerTask; };
+  if (std::ranges::none_of(state.tasks, isCleaner)) {
+    const Task cleaner = makeCleaner(now, random);
+    loaded.calls.push_back(writeTask(cleaner));
+    state.tasks.emplace(cleaner.id, cleaner);
+  }
+  for (auto& [id, task] : state.tasks) {
+    if (task.nextRun > now) task.nextRun = task.runAfter(now);
+  }
+  for (const auto& [id, job] : state.jobs) endTaskRun(state, job, loaded.calls);
 }
 
 bool hasManifest(const std::vector<StoredFile>& files, std::string_view folder) {
@@ -78,6 +107,7 @@ Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const
     endInterrupted(job, isMade, now);
     loaded.calls.push_back(writeJob(job));
   }
+  completeTasks(loaded, now, random);
   for (const std::string& folder : folders) {
     const auto place = backupAt(folder);
     if (place && loaded.state.findBackup(place->first, place->second) == nullptr && !hasManifest(files, folder)) {

@@ -11,7 +11,7 @@
 
 namespace holdfast::site {
 
-/// A file of the data folder: `site.json`, `jobs/*.json`, `stores/*/*/backup.json`.
+/// A file of the data folder: `site.json`, `jobs/*.json`, `tasks/*.json`, `tasks/key`, `stores/*/*/backup.json`.
 struct StoredFile {
   std::string path;
   Bytes bytes;

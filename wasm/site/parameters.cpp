@@ -38,6 +38,18 @@ void take(const api::Parameter& parameter, const SecretBytes& value, api::Parame
   }
 }
 
+/// The passcode of a task stands in its JSON: from here on it is a secret like any other.
+void takePasscodeOut(api::Parameters& parameters) {
+  const auto task = parameters.values.find("parameters");
+  if (task == parameters.values.end() || !task->is_object()) return;
+  const auto passcode = task->find("passcode");
+  if (passcode == task->end() || !passcode->is_string()) return;
+  auto& text = passcode->get_ref<std::string&>();
+  parameters.secrets["passcode"] = SecretBytes(bytesOf(text));
+  std::ranges::fill(text, '\0');
+  task->erase(passcode);
+}
+
 void checkNames(const api::Endpoint& endpoint, const Request& request, std::vector<Error>& faults) {
   for (const api::Parameter& parameter : endpoint.parameters) {
     if (parameter.kind != Kind::name || endpoint.method != api::Method::post) continue;
@@ -89,7 +101,10 @@ Result<api::Parameters> readParameters(const api::Endpoint& endpoint, const Path
       faults.push_back(std::move(issue));
     }
   }
-  if (faults.empty()) return parameters;
+  if (faults.empty()) {
+    takePasscodeOut(parameters);
+    return parameters;
+  }
   std::string message = faults.size() == 1 ? faults.front().message : "Several parameters must be corrected.";
   return std::unexpected(
       Error{.code = ErrorCode::validationFailed, .message = std::move(message), .faults = std::move(faults)});

@@ -8,6 +8,7 @@
 #include "site/backups.h"
 #include "site/jobs.h"
 #include "site/stores.h"
+#include "site/tasks.h"
 
 namespace holdfast::site {
 namespace {
@@ -46,6 +47,17 @@ std::vector<Route> makeRoutes() {
       {"job", showJob},
       {"cancelJob", cancelJob},
       {"verifyBackup", verifyBackup},
+      {"tasks", listTasks},
+      {"createTask", createTask},
+      {"task", showTask},
+      {"updateTask", updateTask},
+      {"deleteTask", deleteTask},
+      {"enableTask", enableTask},
+      {"disableTask", disableTask},
+      {"taskRuns", listTaskRuns},
+      {"taskRun", showTaskRun},
+      {"deleteTaskRun", deleteTaskRun},
+      {"runTask", runTask},
   };
   std::vector<Route> made;
   for (const auto& [operation, handler] : handlers) made.push_back({api::findEndpoint(operation), handler});

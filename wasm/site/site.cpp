@@ -9,6 +9,7 @@
 #include "site/render.h"
 #include "site/routes.h"
 #include "site/sharing.h"
+#include "site/task_runs.h"
 
 namespace holdfast::site {
 namespace {
@@ -183,19 +184,25 @@ Answer Site::jobEnded(std::string_view jobId, Result<std::string> outcome, Epoch
     answer.calls.push_back(RemoveData{backupFolder(job.storeName, job.backupName)});
   }
   answer.calls.push_back(writeJob(job));
+  endTaskRun(state, job, answer.calls);
   return answer;
 }
 
-Answer Site::tick(EpochMs now) {
+Answer Site::tick(EpochMs now, Random& random) {
   inner_->signIns.tokens.forgetExpired(now);
-  const Job* const running = inner_->state.runningJob();
-  const EpochMs timeout = integerMember(inner_->state.settings, "timeoutInSeconds").value_or(7200) * 1000;
-  if (running == nullptr || running->kind != "backup" || now - running->startTime < timeout) return {};
-  Job& job = inner_->state.jobs.at(running->id);
-  if (job.status == "CANCELLING") return {};
-  job.status = "CANCELLING";
-  job.updatedTime = now;
-  return {.calls = {writeJob(job)}, .cancel = {job.id}};
+  State& state = inner_->state;
+  const Job* const running = state.runningJob();
+  const EpochMs timeout = integerMember(state.settings, "timeoutInSeconds").value_or(7200) * 1000;
+  if (running != nullptr && running->kind == "backup" && running->status != "CANCELLING" &&
+      now - running->startTime >= timeout) {
+    Job& job = state.jobs.at(running->id);
+    job.status = "CANCELLING";
+    job.updatedTime = now;
+    return {.calls = {writeJob(job)}, .cancel = {job.id}};
+  }
+  auto due = runDueTasks(state, inner_->options, now, random);
+  if (!due) return {};
+  return inner_->take(std::move(*due), Format::json, {});
 }
 
 void Site::setUnavailable(bool isUnavailable) { inner_->isUnavailable = isUnavailable; }

@@ -64,8 +64,9 @@ class Site {
   /// it failed.
   [[nodiscard]] Answer jobEnded(std::string_view jobId, Result<std::string> outcome, EpochMs now);
 
-  /// To be called about once a minute: forgets expired tokens, cancels a backup that outlasts `timeoutInSeconds`.
-  [[nodiscard]] Answer tick(EpochMs now);
+  /// To be called once at the start and about once a minute: runs the tasks that are due, forgets expired tokens,
+  /// cancels a backup that outlasts `timeoutInSeconds`.
+  [[nodiscard]] Answer tick(EpochMs now, Random& random);
 
   /// From now on, or no longer, every request is answered 503 with `Retry-After` (while a restore swaps the content).
   void setUnavailable(bool isUnavailable);

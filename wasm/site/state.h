@@ -9,9 +9,11 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "base/time.h"
 #include "site/accounts.h"
 #include "site/host.h"
+#include "site/task.h"
 
 namespace holdfast::site {
 
@@ -73,6 +75,9 @@ struct State {
   /// Of every folder of `stores`, registered or not: unregistering leaves the files where they are.
   std::map<std::string, Backups, std::less<>> backups;
   std::map<std::string, Job, std::less<>> jobs;
+  std::map<std::string, Task, std::less<>> tasks;
+  /// Seals the passcodes of the tasks.
+  SecretBytes taskKey;
   /// The resource `settings`.
   Json settings = Json::object();
 

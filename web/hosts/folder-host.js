@@ -78,7 +78,7 @@ class FolderHost {
     }
     wanted.push(...folders.map((folder) => `${folder}/backup.json`));
     for (let start = 0; start < wanted.length; start += kReadTogether) {
-      const some = wanted.slice(start, start + kReadTogether).filter((path) => path.endsWith(".json"));
+      const some = wanted.slice(start, start + kReadTogether).filter((path) => path.endsWith(".json") || path === "tasks/key");
       files.push(...(await Promise.all(some.map((path) => this.#stateFile(path)))).filter((file) => file !== null));
     }
     return { files, folders };

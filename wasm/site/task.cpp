@@ -1,0 +1,146 @@
+// The members of the resource and of the file.
+#include "site/task.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/cron.h"
+#include "base/hex.h"
+
+namespace holdfast::site {
+namespace {
+
+constexpr std::size_t kMostRuns = 100;
+
+Json scheduleOf(const Task& task) {
+  Json schedule = Json::object();
+  for (std::size_t index = 0; index < task.cron.size(); ++index) {
+    schedule[std::string(api::kCronParts[index])] = task.cron[index];
+  }
+  return schedule;
+}
+
+Json runFile(const TaskRun& run) {
+  return {{"id", run.id},           {"state", run.state}, {"startTime", run.startTime},
+          {"endTime", run.endTime}, {"jobId", run.jobId}, {"message", run.message}};
+}
+
+std::string text(const Json& json, std::string_view name) { return textMember(json, name).value_or(""); }
+std::int64_t number(const Json& json, std::string_view name) { return integerMember(json, name).value_or(0); }
+
+}  // namespace
+
+EpochMs Task::runAfter(EpochMs time) const {
+  if (!isActive || (maxOccurrences > 0 && occurrences >= maxOccurrences)) return 0;
+  const auto schedule = api::Cron::parse(cron);
+  if (!schedule) return 0;
+  const EpochMs next = schedule->nextAfter(std::max(time, startDate - 1)).value_or(0);
+  return endDate > 0 && next > endDate ? 0 : next;
+}
+
+void Task::add(TaskRun run) {
+  runs.push_back(std::move(run));
+  if (runs.size() > kMostRuns) runs.erase(runs.begin());
+}
+
+Json taskResource(const Task& task) {
+  const bool isBackup = task.type == kCreateBackupTask;
+  const auto schedule = api::Cron::parse(task.cron);
+  Json resource = {{"id", task.id},
+                   {"taskId", task.id},
+                   {"taskTitle", task.title},
+                   {"taskType", task.type},
+                   {"type", isBackup ? "CREATE_BACKUP_TASK_TYPE" : "BACKUP_RETENTION_CLEANER_TASK_TYPE"},
+                   {"taskState", task.isActive ? "active" : "paused"},
+                   {"active", task.isActive},
+                   {"ownerId", task.owner},
+                   {"itemId", ""},
+                   {"cronSchedule", scheduleOf(task)},
+                   {"cronExpression", schedule ? schedule->expression() : ""},
+                   {"maxOccurrences", task.maxOccurrences},
+                   {"generation", task.generation},
+                   {"created", task.created},
+                   {"updated", task.updated},
+                   {"lastStart", task.lastStart},
+                   {"startDate", task.startDate}};
+  if (const EpochMs second = task.nextRun == 0 ? 0 : task.runAfter(task.nextRun); second > 0) {
+    resource["runIntervalSeconds"] = (second - task.nextRun) / 1000;
+  }
+  if (task.endDate > 0) resource["endDate"] = task.endDate;
+  if (task.nextRun > 0) resource["nextRun"] = task.nextRun;
+  resource["parameters"] = task.parameters;
+  return resource;
+}
+
+Json runResource(const Task& task, const TaskRun& run) {
+  Json resource = runFile(run);
+  resource["taskId"] = task.id;
+  return resource;
+}
+
+std::string taskFile(std::string_view taskId) { return "tasks/" + std::string(taskId) + ".json"; }
+
+HostCall writeTask(const Task& task) {
+  Json runs = Json::array();
+  for (const TaskRun& run : task.runs) runs.push_back(runFile(run));
+  const std::string text = writePrettyJson({{"version", 1},
+                                            {"id", task.id},
+                                            {"title", task.title},
+                                            {"type", task.type},
+                                            {"cron", task.cron},
+                                            {"startDate", task.startDate},
+                                            {"endDate", task.endDate},
+                                            {"maxOccurrences", task.maxOccurrences},
+                                            {"occurrences", task.occurrences},
+                                            {"active", task.isActive},
+                                            {"generation", task.generation},
+                                            {"created", task.created},
+                                            {"updated", task.updated},
+                                            {"lastStart", task.lastStart},
+                                            {"nextRun", task.nextRun},
+                                            {"owner", task.owner},
+                                            {"parameters", task.parameters},
+                                            {"sealedPasscode", encodeHex(task.sealedPasscode)},
+                                            {"runs", runs}});
+  return ReplaceData{taskFile(task.id), Bytes(text.begin(), text.end())};
+}
+
+Result<Task> readTask(std::string_view given) {
+  const auto json = parseJson(given);
+  if (!json) return std::unexpected(json.error());
+  Task task;
+  task.id = text(*json, "id");
+  task.type = text(*json, "type");
+  const Json* const cron = member(*json, "cron");
+  auto sealed = decodeHex(text(*json, "sealedPasscode"));
+  const bool isWhole = !task.id.empty() && !task.type.empty() && cron != nullptr && cron->is_array() &&
+                       cron->size() == task.cron.size() && sealed &&
+                       std::ranges::all_of(*cron, [](const Json& field) { return field.is_string(); });
+  if (!isWhole) {
+    return fail(ErrorCode::jsonMalformed, "A task lacks its id, type, cron fields or passcode, or has a wrong one.");
+  }
+  for (std::size_t index = 0; index < task.cron.size(); ++index) task.cron[index] = (*cron)[index].get<std::string>();
+  task.title = text(*json, "title");
+  task.startDate = number(*json, "startDate");
+  task.endDate = number(*json, "endDate");
+  task.maxOccurrences = integerMember(*json, "maxOccurrences").value_or(-1);
+  task.occurrences = number(*json, "occurrences");
+  task.isActive = booleanMember(*json, "active").value_or(false);
+  task.generation = number(*json, "generation");
+  task.created = number(*json, "created");
+  task.updated = number(*json, "updated");
+  task.lastStart = number(*json, "lastStart");
+  task.nextRun = number(*json, "nextRun");
+  task.owner = text(*json, "owner");
+  if (const Json* const parameters = member(*json, "parameters"); parameters != nullptr) task.parameters = *parameters;
+  task.sealedPasscode = std::move(*sealed);
+  if (const Json* const runs = member(*json, "runs"); runs != nullptr && runs->is_array()) {
+    for (const Json& run : *runs) {
+      task.runs.push_back({text(run, "id"), text(run, "state"), number(run, "startTime"), number(run, "endTime"),
+                           text(run, "jobId"), text(run, "message")});
+    }
+  }
+  return task;
+}
+
+}  // namespace holdfast::site
