@@ -158,9 +158,9 @@ export class Backup {
     return this.#client.callOrJob("deleteBackup", { ...this.#address(), async }, subject, options);
   }
   /** Local site only. */
-  verify({ passcode }, options) {
+  verify({ passcode, level }, options) {
     const subject = { operation: "verify", storeName: this.storeName, backupName: this.name };
-    return this.#client.callOrJob("verifyBackup", { ...this.#address(), passcode }, subject, options);
+    return this.#client.callOrJob("verifyBackup", { ...this.#address(), passcode, level }, subject, options);
   }
 
   #address() { return { storeName: this.storeName, backupName: this.name }; }

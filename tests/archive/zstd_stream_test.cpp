@@ -73,6 +73,25 @@ TEST(ZstdStream, GivesBackDataAndSkippableFramesInPiecesOfAnySize) {
 }
 
 // `printf hello | zstd -3` (zstd 1.5), with its checksum.
+TEST(ZstdStream, TellsNoMoreAtOnceThanAskedForHoweverFarItExpands) {
+  const std::string zeros(std::size_t{64} << 20, '\0');
+  const Bytes compressed = twoFrames(zeros, "end");
+  ASSERT_LT(compressed.size(), 10'000U);
+  auto decompressor = Decompressor::create();
+  ASSERT_TRUE(decompressor.has_value());
+  Told told;
+  ByteView rest = compressed;
+  std::size_t before = 0;
+  for (bool hasMore = true; hasMore; before = told.data_.size()) {
+    const auto pushed = decompressor->pushSome(rest, told, 1 << 20);
+    ASSERT_TRUE(pushed.has_value());
+    hasMore = *pushed;
+    EXPECT_LE(told.data_.size() - before, (1U << 20) + (128U << 10));
+  }
+  EXPECT_TRUE(decompressor->finish().has_value());
+  EXPECT_TRUE(told.data_ == zeros + "end");
+}
+
 TEST(ZstdStream, ReadsAFrameOfTheZstdProgram) {
   const Bytes frame = {0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x58, 0x29, 0x00, 0x00,
                        'h',  'e',  'l',  'l',  'o',  0xa3, 0x6d, 0x9f, 0x88};

@@ -22,6 +22,15 @@ async function create(name, fields = {}) {
   return server.ended(stub.jobid);
 }
 
+/** §3: waits until the status resource tells the end of `operation` on the backup. */
+async function statusOf(operation, name) {
+  for (;;) {
+    const { status } = await server.get(kStatus);
+    if (status?.backupName === name && status.operation?.toLowerCase() === operation && status.completeTime > 0) return status;
+    await new Promise((wake) => setTimeout(wake, isLocal ? 50 : 10_000));
+  }
+}
+
 test("§5.3, §7.2 a create answers with a job, which is watched to its end", async () => {
   const retentionDate = Date.now() + 86_400_000;
   const stub = await server.post(`${backups}/create`, { name: run, passcode, description: "", retentionDate });
@@ -90,6 +99,12 @@ test("§5.6 a restore with another passcode is refused before anything changes",
   const { status: before } = await server.get(kStatus);
   assertError(await server.post(`${backups}/${run}/restore`, { passcode: `${passcode}!` }), 400);
   assert.deepEqual((await server.get(kStatus)).status, before);
+});
+
+test("§5.6 a restore is accepted, and the status resource tells its end", { skip: restores }, async () => {
+  assert.equal((await server.post(`${backups}/${run}/restore`, { passcode })).status, "success");
+  const status = await statusOf("restore", run);
+  assert.ok(["success", "completed_with_warnings"].includes(status.state), JSON.stringify(status));
 });
 
 test("§1 the 10.9 addresses", { skip: aliases }, async () => {

@@ -1,6 +1,7 @@
 // The spine over real HTTP: the documented request makes a backup that Debian's age and tar open, file for file.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { chmod, lutimes, mkdir, readdir, symlink, utimes, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
@@ -89,4 +90,50 @@ test("a server killed in mid-backup comes back with the job failed and nothing h
   assert.equal((await get(second.origin, `jobs/${jobid}`, again)).status, "FAILED");
   assert.deepEqual((await get(second.origin, kBackups, again)).backups, []);
   assert.deepEqual(await readdir(join(folder, "data/stores/default")), []);
+});
+
+test("a server killed in mid-restore comes back with the content as it was, or as the backup has it", async (t) => {
+  const folder = await temporaryFolder(t);
+  const content = join(folder, "content");
+  await mkdir(content);
+  for (let index = 0; index < 200; index += 1) await writeFile(join(content, `${index}.bin`), randomBytes(100_000));
+  const args = ["--data", join(folder, "data"), "--content", content];
+  let server = await startServer(t, args);
+  let token = await signIn(server.origin);
+  const { jobid } = await post(server.origin, `/arcgis/admin/${kBackups}/create`, { name: "kept", passcode: "passcode", f: "json", token });
+  assert.equal((await untilJob(server.origin, jobid, token)).status, "COMPLETED");
+  const backedUp = facts(content);
+  for (let index = 0; index < 200; index += 2) await writeFile(join(content, `${index}.bin`), randomBytes(1000));
+  const changed = facts(content);
+
+  const wrong = await post(server.origin, `/arcgis/admin/${kBackups}/kept/restore`, { passcode: "passcodE", f: "json", token });
+  assert.equal(wrong.error.code, 400);
+  assert.deepEqual(facts(content), changed);
+
+  const staging = join(content, ".holdfast-restore");
+  const accepted = await post(server.origin, `/arcgis/admin/${kBackups}/kept/restore`, { passcode: "passcode", f: "json", token });
+  assert.equal(accepted.status, "success", JSON.stringify(accepted));
+  while (!existsSync(staging)) await new Promise((wake) => setImmediate(wake));
+  await server.end("SIGKILL");
+  assert.ok(existsSync(staging), "the kill came in mid-restore");
+
+  server = await startServer(t, args);
+  token = await signIn(server.origin);
+  const found = facts(content);
+  assert.ok([backedUp, changed].some((whole) => JSON.stringify(whole) === JSON.stringify(found)), "the content is mixed, or something is left in it");
+  assert.equal(existsSync(staging), false);
+  const { jobs } = await get(server.origin, "jobs", token);
+  const ended = await Promise.all(jobs.map((id) => get(server.origin, `jobs/${id}`, token)));
+  assert.equal(ended.filter(({ status }) => status === "FAILED").length, 1);
+
+  await post(server.origin, `/arcgis/admin/${kBackups}/kept/restore`, { passcode: "passcode", f: "json", token });
+  for (;;) {
+    const { status } = await get(server.origin, "system/disasterrecovery/status", token);
+    if (status?.operation === "Restore" && status.completeTime > 0) {
+      assert.equal(status.state, "success", JSON.stringify(status));
+      break;
+    }
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  assert.deepEqual(facts(content), backedUp);
 });

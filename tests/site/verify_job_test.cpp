@@ -63,7 +63,7 @@ void record(MemoryHost& host, std::string_view name, const Json& value) {
 }
 
 TEST(VerifyJob, SaysThatAWholeBackupIsWholeAtEveryLevelAndChangesNothing) {
-  for (const int level : {1, 2, 3}) {
+  for (const int level : {1, 2, 3, 4}) {
     MemoryHost host = backedUp();
     const auto before = host.data;
     const auto outcome = host.run(*makeJob(level));
@@ -73,8 +73,10 @@ TEST(VerifyJob, SaysThatAWholeBackupIsWholeAtEveryLevelAndChangesNothing) {
     EXPECT_EQ(result["level"], level);
     EXPECT_EQ(result["verified"], host.clock);
     EXPECT_EQ(result["stages"].size(), level == 1 ? 1U : 2U);
-    EXPECT_EQ(result.contains("files"), level == 3);
+    EXPECT_EQ(result.contains("files"), level >= 3);
     EXPECT_EQ(host.data, before);
+    EXPECT_EQ(host.content.size(), 4U);
+    EXPECT_FALSE(host.staged.has_value());
   }
 }
 
@@ -148,6 +150,29 @@ TEST(VerifyJob, PassesOnWhateverCallFailsAndNeverSaysWhole) {
   }
 }
 
+TEST(VerifyJob, RemovesItsTrialRestoreWhateverFailsAndWheneverItIsCancelled) {
+  MemoryHost whole = backedUp();
+  ASSERT_TRUE(whole.run(*makeJob(4)).has_value());
+  for (std::size_t moment = 0; moment < whole.calls; ++moment) {
+    MemoryHost host = backedUp();
+    const auto job = makeJob(4);
+    host.before = [&](std::size_t number, const HostCall&) {
+      if (number == moment) job->cancel();
+    };
+    const bool isDone = host.run(*job).has_value();
+    EXPECT_EQ(isDone, moment + 1 == whole.calls) << "only the last call, which removes it, is not heard";
+    EXPECT_FALSE(host.staged.has_value()) << moment;
+
+    host = backedUp();
+    host.fault = [&](std::size_t number) -> std::optional<Error> {
+      if (number != moment) return std::nullopt;
+      return Error{.code = ErrorCode::storageFull, .message = "the disk is full"};
+    };
+    EXPECT_EQ(codeOf(host, 4), ErrorCode::storageFull) << moment;
+    EXPECT_EQ(host.staged.has_value(), moment + 1 == whole.calls) << moment;
+  }
+}
+
 TEST(VerifyJob, EndsAtTheNextCallOnceItIsCancelled) {
   MemoryHost whole = backedUp();
   ASSERT_TRUE(whole.run(*makeJob(3)).has_value());
@@ -166,7 +191,7 @@ TEST(VerifyJob, EndsAtTheNextCallOnceItIsCancelled) {
 
 TEST(VerifyJob, RefusesAnInputThatLacksAMemberOrAsksForAnotherLevel) {
   EXPECT_EQ(makeVerifyJob({{"storeName", "default"}}, {}).error().parameter, "backupName");
-  for (const int level : {0, 4, -1}) {
+  for (const int level : {0, 5, -1}) {
     const auto job = makeVerifyJob({{"storeName", "s"}, {"backupName", "b"}, {"level", level}}, {});
     ASSERT_FALSE(job.has_value());
     EXPECT_EQ(job.error().code, ErrorCode::parameterRange);

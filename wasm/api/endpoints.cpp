@@ -56,7 +56,8 @@ constexpr std::array kUpdateTask{
     Parameter{"maxOccurrences", Kind::count},
 };
 
-constexpr std::array kVerifyBackup{kStore, kBackup, Parameter{"passcode", Kind::passcode, true}};
+constexpr std::array kVerifyBackup{kStore, kBackup, Parameter{"passcode", Kind::passcode, true},
+                                   Parameter{"level", Kind::verifyLevel}};
 
 constexpr auto kSecurity = Privilege::securityAndInfrastructure;
 constexpr auto kAdministrator = Privilege::administrator;

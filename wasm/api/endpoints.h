@@ -23,6 +23,7 @@ enum class Kind {
   date,              // epoch milliseconds
   flag,              // true or false
   count,             // -1 or a positive whole number
+  verifyLevel,       // 1 to 4
   storeSettings,     // JSON object of register
   storeUpdate,       // JSON object of a store's update
   recoverySettings,  // JSON object of settings/update

@@ -81,6 +81,15 @@ void checkCount(const Check& check, std::string_view parameter, const Json& valu
   }
 }
 
+void checkLevel(const Check& check, std::string_view parameter, const Json& value) {
+  const auto level = wholeNumber(value);
+  if (!level) return check.fault(parameter, ErrorCode::parameterType, "The level must be a whole number.");
+  if (*level < 1 || *level > 4) {
+    check.fault(parameter, ErrorCode::parameterRange,
+                "The level must be 1 (passcode), 2 (every chunk), 3 (every file) or 4 (a trial restore).");
+  }
+}
+
 void checkFlag(const Check& check, std::string_view parameter, const Json& value) {
   if (value.is_boolean()) return;
   if (value.is_string()) {
@@ -178,6 +187,7 @@ void checkValue(const Check& check, const Parameter& parameter, const Json& valu
     case Kind::date: return checkDate(check, parameter.name, value);
     case Kind::flag: return checkFlag(check, parameter.name, value);
     case Kind::count: return checkCount(check, parameter.name, value);
+    case Kind::verifyLevel: return checkLevel(check, parameter.name, value);
     case Kind::storeSettings: return checkStoreSettings(check, value);
     case Kind::storeUpdate: return checkStoreUpdate(check, value);
     case Kind::recoverySettings: return checkRecoverySettings(check, value);

@@ -1,6 +1,7 @@
 // Composes tar, zstd and age into the backup archive, and keeps and checks its sealed list.
 #include "archive/backup_archive.h"
 
+#include <limits>
 #include <utility>
 
 #include "base/hex.h"
@@ -150,6 +151,8 @@ class BackupReader::Checker final : public EntrySink, public FrameSink {
     return sink_.ended();
   }
 
+  const Totals& read() const { return totals_; }
+
   Result<Totals> finish() const {
     if (auto ended = tar_.finish(); !ended) return fail(ended);
     if (!isTotalled_ || !unlisted_.empty()) {
@@ -179,19 +182,39 @@ BackupReader::BackupReader(age::Opener opener, EntrySink& sink)
 BackupReader::~BackupReader() = default;
 
 Result<void> BackupReader::push(ByteView sealed) {
-  if (!decompressor_) return fail(decompressor_);
-  plain_.clear();
-  if (auto opened = opener_.open(sealed, plain_); !opened) return opened;
-  return decompressor_->push(plain_, *checker_);
+  if (auto taken = take(sealed); !taken) return taken;
+  const auto read = proceed(std::numeric_limits<std::size_t>::max());
+  return read ? Result<void>() : std::unexpected(read.error());
 }
 
 Result<Totals> BackupReader::finish() {
+  if (auto taken = takeEnd(); !taken) return fail(taken);
+  if (auto read = proceed(std::numeric_limits<std::size_t>::max()); !read) return fail(read);
+  return totals();
+}
+
+Result<void> BackupReader::take(ByteView sealed) { return opener_.open(sealed, plain_); }
+
+Result<void> BackupReader::takeEnd() { return opener_.finish(plain_); }
+
+Result<bool> BackupReader::proceed(std::size_t most) {
   if (!decompressor_) return fail(decompressor_);
-  plain_.clear();
-  if (auto opened = opener_.finish(plain_); !opened) return fail(opened);
-  if (auto read = decompressor_->push(plain_, *checker_); !read) return fail(read);
+  ByteView rest = ByteView(plain_).subspan(unpacked_);
+  const auto hasMore = decompressor_->pushSome(rest, *checker_, most);
+  unpacked_ = plain_.size() - rest.size();
+  if (hasMore && !*hasMore) {
+    plain_.clear();
+    unpacked_ = 0;
+  }
+  return hasMore;
+}
+
+Result<Totals> BackupReader::totals() const {
+  if (!decompressor_) return std::unexpected(decompressor_.error());
   if (auto ended = decompressor_->finish(); !ended) return fail(ended);
   return checker_->finish();
 }
+
+const Totals& BackupReader::read() const { return checker_->read(); }
 
 }  // namespace holdfast::archive

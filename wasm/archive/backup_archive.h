@@ -77,11 +77,24 @@ class BackupReader {
   /// What the archive holds. Fails like `push`, and with `archiveCutOff` where its end is missing.
   [[nodiscard]] Result<Totals> finish();
 
+  // The same in steps, for a sink that must not be told of more than it can put away: after `take` and after `takeEnd`
+  // `proceed` is called until it answers false; `totals` comes last. Each fails as `push` and `finish` do.
+
+  [[nodiscard]] Result<void> take(ByteView sealed);
+  [[nodiscard]] Result<void> takeEnd();
+  /// Unpacks `most` bytes or few more of what was taken. Answers whether there is more.
+  [[nodiscard]] Result<bool> proceed(std::size_t most);
+  [[nodiscard]] Result<Totals> totals() const;
+
+  /// What was read so far.
+  [[nodiscard]] const Totals& read() const;
+
  private:
   class Checker;
 
   age::Opener opener_;
   Bytes plain_;
+  std::size_t unpacked_ = 0;
   Result<Decompressor> decompressor_;
   std::unique_ptr<Checker> checker_;
 };

@@ -4,6 +4,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -81,6 +82,8 @@ struct Decompressor::State {
   /// The first bytes of a frame, until it is known which kind it is; then the content of a skippable one.
   Bytes held;
   std::size_t skippableSize = 0;
+  /// The last buffer was full: the frame may have more to tell without another byte.
+  bool mayHoldMore = false;
   ~State() { ZSTD_freeDCtx(context); }
 
   /// Moves bytes from `compressed` to `held` until there are `count`; false where there are too few.
@@ -106,50 +109,57 @@ Decompressor& Decompressor::operator=(Decompressor&&) noexcept = default;
 Decompressor::~Decompressor() = default;
 
 Result<void> Decompressor::push(ByteView compressed, FrameSink& sink) {
+  const auto pushed = pushSome(compressed, sink, std::numeric_limits<std::size_t>::max());
+  return pushed ? Result<void>() : std::unexpected(pushed.error());
+}
+
+Result<bool> Decompressor::pushSome(ByteView& compressed, FrameSink& sink, std::size_t most) {
   State& state = *state_;
-  while (!compressed.empty()) {
+  std::size_t told = 0;
+  while (!compressed.empty() || state.mayHoldMore) {
+    if (told >= most) return true;
     if (state.where == State::Where::start) {
-      if (!state.hold(compressed, 4)) return {};
+      if (!state.hold(compressed, 4)) return false;
       if ((littleEndian(state.held) & 0xfffffff0) != kSkippableMagic) {
         state.where = State::Where::frame;
         const Bytes magic = std::exchange(state.held, {});
-        ByteView start = magic;
-        if (auto fed = decompress(start, sink); !fed) return fed;
+        for (ByteView start = magic; !start.empty();) {
+          if (auto fed = decompress(start, sink); !fed) return fail(fed);
+        }
         continue;
       }
-      if (!state.hold(compressed, 8)) return {};
+      if (!state.hold(compressed, 8)) return false;
       state.skippableSize = littleEndian(ByteView(state.held).subspan(4));
       if (state.skippableSize > kMaxSkippable) return damaged("a skippable frame is longer than 16 MiB");
       state.held.clear();
       state.where = State::Where::skippable;
     }
     if (state.where == State::Where::skippable) {
-      if (!state.hold(compressed, state.skippableSize)) return {};
+      if (!state.hold(compressed, state.skippableSize)) return false;
       state.where = State::Where::start;
       const Bytes content = std::exchange(state.held, {});
-      if (auto told = sink.skippable(content); !told) return told;
+      if (auto skipped = sink.skippable(content); !skipped) return fail(skipped);
       continue;
     }
-    if (auto read = decompress(compressed, sink); !read) return read;
+    const auto read = decompress(compressed, sink);
+    if (!read) return std::unexpected(read.error());
+    told += *read;
   }
-  return {};
+  return false;
 }
 
-/// Feeds the open frame from `compressed`, as far as it reaches.
-Result<void> Decompressor::decompress(ByteView& compressed, FrameSink& sink) {
+/// Feeds the open frame from `compressed` until a buffer is full, and answers how much the sink was told.
+Result<std::size_t> Decompressor::decompress(ByteView& compressed, FrameSink& sink) {
   State& state = *state_;
   ZSTD_inBuffer input{compressed.data(), compressed.size(), 0};
-  bool mayHoldMore = true;
-  while (state.where == State::Where::frame && (input.pos < input.size || mayHoldMore)) {
-    ZSTD_outBuffer output{state.buffer.data(), state.buffer.size(), 0};
-    const std::size_t left = ZSTD_decompressStream(state.context, &output, &input);
-    if (ZSTD_isError(left) != 0) return damaged(ZSTD_getErrorName(left));
-    if (left == 0) state.where = State::Where::start;
-    mayHoldMore = output.pos == output.size;
-    if (auto told = sink.data(ByteView(state.buffer).first(output.pos)); !told) return told;
-  }
+  ZSTD_outBuffer output{state.buffer.data(), state.buffer.size(), 0};
+  const std::size_t left = ZSTD_decompressStream(state.context, &output, &input);
+  if (ZSTD_isError(left) != 0) return damaged(ZSTD_getErrorName(left));
+  if (left == 0) state.where = State::Where::start;
+  state.mayHoldMore = left != 0 && output.pos == output.size;
   compressed = compressed.subspan(input.pos);
-  return {};
+  if (auto told = sink.data(ByteView(state.buffer).first(output.pos)); !told) return fail(told);
+  return output.pos;
 }
 
 Result<void> Decompressor::finish() const {

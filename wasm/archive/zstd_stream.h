@@ -55,13 +55,16 @@ class Decompressor {
   /// Fails with `compressionDamaged` (not zstd, damaged, a window beyond 8 MiB or a skippable frame beyond 16 MiB) and
   /// with what the sink answers.
   [[nodiscard]] Result<void> push(ByteView compressed, FrameSink& sink);
+  /// Like `push`, but takes from `compressed` only until the sink was told of `most` bytes or few more, however far
+  /// they expand. Answers whether there is more to tell of.
+  [[nodiscard]] Result<bool> pushSome(ByteView& compressed, FrameSink& sink, std::size_t most);
   /// Fails with `compressionDamaged` inside a frame.
   [[nodiscard]] Result<void> finish() const;
 
  private:
   struct State;
   explicit Decompressor(std::unique_ptr<State> state);
-  Result<void> decompress(ByteView& compressed, FrameSink& sink);
+  Result<std::size_t> decompress(ByteView& compressed, FrameSink& sink);
   std::unique_ptr<State> state_;
 };
 

@@ -17,7 +17,6 @@
 //   siteJobReported(site, jobId, json, now) -> answer
 //   siteJobEnded(site, jobId, {ok: true, value: json} | {ok: false, error: {code, message}}, now) -> answer
 //   siteTick(site, now) -> answer                         at the start and about once a minute
-//   siteSetUnavailable(site, flag)                        503 for everyone while a restore swaps the content
 //   siteClose(site)
 //
 //   answer = {reply, calls, commit, jobs, cancel}
@@ -220,13 +219,6 @@ val siteTick(int handle, val now) {
   return withSite(handle, [&](site::Site& open) { return answerOf(open.tick(toInteger(now), platformRandom())); });
 }
 
-val siteSetUnavailable(int handle, bool isUnavailable) {
-  return withSite(handle, [&](site::Site& open) {
-    open.setUnavailable(isUnavailable);
-    return val::undefined();
-  });
-}
-
 void siteClose(int handle) { sites().erase(handle); }
 
 }  // namespace
@@ -239,7 +231,6 @@ EMSCRIPTEN_BINDINGS(holdfast_site) {
   emscripten::function("siteJobReported", &siteJobReported);
   emscripten::function("siteJobEnded", &siteJobEnded);
   emscripten::function("siteTick", &siteTick);
-  emscripten::function("siteSetUnavailable", &siteSetUnavailable);
   emscripten::function("siteClose", &siteClose);
 }
 

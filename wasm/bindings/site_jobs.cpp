@@ -14,6 +14,7 @@
 #include "bindings/random.h"
 #include "bindings/site_host.h"
 #include "site/backup_job.h"
+#include "site/restore_job.h"
 #include "site/verify_job.h"
 
 namespace holdfast::bindings {
@@ -25,10 +26,9 @@ EpochMs currentTime() { return toInteger(val::global("Date").call<val>("now")); 
 
 Result<std::unique_ptr<site::HostedJob>> makeJob(const std::string& kind, const Json& input, SecretBytes passcode) {
   if (kind == "backup") return site::makeBackupJob(input, std::move(passcode), platformRandom());
+  if (kind == "restore") return site::makeRestoreJob(input, std::move(passcode));
   if (kind == "verify") return site::makeVerifyJob(input, std::move(passcode));
-  return fail(ErrorCode::apiUnsupported,
-              "The local site has no " + kind +
-                  " job yet: nothing has changed. Open the backup with `age -d` and `tar --zstd -x`.");
+  return fail(ErrorCode::apiUnsupported, "The local site has no job of the kind " + kind + ".");
 }
 
 // The parameters are values: a coroutine outlives the references it was handed.

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "age/age.h"
+#include "api/version.h"
 #include "site/backup_job.h"
 #include "site/jobs.h"
 
@@ -113,9 +114,8 @@ Result<Outcome> updateBackup(const Operation& operation) {
   if (!subject) return std::unexpected(subject.error());
   Json manifest = *subject->manifest;
   manifest["retentionDate"] = operation.number("retentionDate");
-  const std::string text = writePrettyJson(manifest);
   return Outcome{.body = succeeded(),
-                 .calls = {ReplaceData{manifestFile(subject->store, subject->name), Bytes(text.begin(), text.end())}},
+                 .calls = {writeManifest(subject->store, subject->name, manifest)},
                  .apply = [store = subject->store, name = subject->name, manifest](State& state) {
                    state.backups[store][name] = manifest;
                  }};
@@ -145,8 +145,29 @@ Result<Outcome> deleteBackup(const Operation& operation) {
 
 namespace {
 
-/// Starts a job that needs the passcode of an existing backup, once the passcode has been seen to open it.
-Result<Outcome> startOnBackup(const Operation& operation, std::string_view kind, bool answersStub) {
+/// Whether a backup with this manifest fits this site: what is written nowhere is not held against it. An older
+/// release's backup does, since content is files; another organization's and a newer release's does not.
+Result<void> checkSettings(const Json& manifest, const SiteOptions& options) {
+  const std::string name = textMember(manifest, "namespace").value_or(options.namespaceName);
+  if (name != options.namespaceName) {
+    return fail(ErrorCode::apiBadRequest,
+                "The backup is of the namespace " + name + ", this site is " + options.namespaceName +
+                    ". Restore it to a site started with that namespace; nothing was changed.");
+  }
+  const auto release = api::parseVersion(textMember(manifest, "release").value_or(""));
+  const auto own = api::parseVersion(options.release);
+  if (release && own && *own < *release) {
+    return fail(ErrorCode::apiBadRequest, "The backup is of the newer release " + api::versionText(*release) +
+                                              ", this site of " + api::versionText(*own) +
+                                              ". Update this site first; nothing was changed.");
+  }
+  return {};
+}
+
+/// Starts a job that needs the passcode of an existing backup, once the passcode has been seen to open it. `more` joins
+/// the job's input.
+Result<Outcome> startOnBackup(const Operation& operation, std::string_view kind, bool answersStub,
+                              const Json& more = Json::object()) {
   const auto subject = idleSubject(operation);
   if (!subject) return std::unexpected(subject.error());
   if (const auto free = refuseSecondJob(operation.state); !free) return std::unexpected(free.error());
@@ -157,6 +178,8 @@ Result<Outcome> startOnBackup(const Operation& operation, std::string_view kind,
   Outcome outcome;
   const std::string archive = backupFolder(subject->store, subject->name) + "/" + std::string(kArchiveFile);
   outcome.calls.push_back(ReadData{archive, 0, kHeaderRead});
+  Json input = jobInput(job);
+  input.update(more);
   outcome.next = [=](const State& state, const std::vector<Bytes>& reads, EpochMs) -> Result<Outcome> {
     if (const auto free = refuseSecondJob(state); !free) return std::unexpected(free.error());
     const auto check = age::checkPasscode(reads.empty() ? ByteView{} : ByteView(reads.front()), *passcode);
@@ -165,7 +188,7 @@ Result<Outcome> startOnBackup(const Operation& operation, std::string_view kind,
       return fail(ErrorCode::headerDamaged, "The header of the backup's file is cut off: the file is damaged.");
     }
     Outcome started{.body = body, .calls = {writeJob(job)}, .apply = adding(job)};
-    started.jobs.push_back({job.id, job.kind, writeJson(jobInput(job)), std::move(*passcode)});
+    started.jobs.push_back({job.id, job.kind, writeJson(input), std::move(*passcode)});
     return started;
   };
   return outcome;
@@ -174,11 +197,16 @@ Result<Outcome> startOnBackup(const Operation& operation, std::string_view kind,
 }  // namespace
 
 Result<Outcome> restoreBackup(const Operation& operation) {
+  const auto manifest = operation.backup();
+  if (!manifest) return std::unexpected(manifest.error());
+  if (const auto fits = checkSettings(**manifest, operation.options); !fits) return std::unexpected(fits.error());
   return startOnBackup(operation, "restore", /*answersStub=*/false);
 }
 
 Result<Outcome> verifyBackup(const Operation& operation) {
-  return startOnBackup(operation, "verify", /*answersStub=*/true);
+  const bool isLevelGiven = !operation.text("level").empty();
+  return startOnBackup(operation, "verify", /*answersStub=*/true,
+                       isLevelGiven ? Json{{"level", operation.number("level")}} : Json::object());
 }
 
 }  // namespace holdfast::site

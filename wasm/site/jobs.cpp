@@ -3,11 +3,16 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <ranges>
 
 #include "base/hex.h"
 
 namespace holdfast::site {
 namespace {
+
+constexpr std::size_t kJobsKept = 1000;
+constexpr EpochMs kYoungest = EpochMs{90} * 24 * 60 * 60 * 1000;
 
 void setStages(Job& job, const Json& reported) {
   if (const Json* const stages = member(reported, "stages"); stages != nullptr && stages->is_array()) {
@@ -118,9 +123,30 @@ void endInterrupted(Job& job, bool isDone, EpochMs now) {
   job.status = isDone ? "COMPLETED" : "FAILED";
   if (isDone) return;
   const std::string stage = currentStage(job);
-  job.messages.push_back("The site ended while the job ran; it was interrupted " +
-                         (stage.empty() ? std::string("before its first stage") : "at stage " + stage) +
-                         ". Nothing half-made is left. Start it again.");
+  job.messages.push_back(
+      "The site ended while the job ran; it was interrupted " +
+      (stage.empty() ? std::string("before its first stage") : "at stage " + stage) + ". Nothing half-made is left. " +
+      (job.kind == "restore" ? "The content is whole: the former one, or the backup's if it had been "
+                               "put in place already. "
+                             : "") +
+      "Start it again.");
+}
+
+std::vector<HostCall> trimHistory(State& state, EpochMs now) {
+  if (state.jobs.size() <= kJobsKept) return {};
+  std::vector<const Job*> jobs;
+  jobs.reserve(state.jobs.size());
+  for (const auto& [id, job] : state.jobs) jobs.push_back(&job);
+  std::ranges::sort(jobs, std::greater(), &Job::startTime);
+  std::vector<HostCall> calls;
+  std::vector<std::string> forgotten;
+  for (const Job* const job : jobs | std::views::drop(kJobsKept)) {
+    if (!job->hasEnded() || now - job->endTime < kYoungest) continue;
+    calls.emplace_back(RemoveData{jobFile(job->id)});
+    forgotten.push_back(job->id);
+  }
+  for (const std::string& id : forgotten) state.jobs.erase(id);
+  return calls;
 }
 
 Result<Outcome> listJobs(const Operation& operation) {

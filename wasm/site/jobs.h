@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "base/random.h"
@@ -29,6 +30,8 @@ namespace holdfast::site {
 bool report(Job& job, const Json& reported, EpochMs now);
 /// Ends `job` as `outcome` says: `{stages, messages, state, manifest, …}`, each optional, or why it failed.
 void end(Job& job, const Result<Json>& outcome, EpochMs now);
+/// Forgets the jobs that ended more than 90 days ago, but for the newest 1,000 of all; the calls remove their files.
+[[nodiscard]] std::vector<HostCall> trimHistory(State& state, EpochMs now);
 /// Ends a job the site was not there to end; COMPLETED where `isDone`.
 void endInterrupted(Job& job, bool isDone, EpochMs now);
 

@@ -2,6 +2,7 @@
 #include "site/opening.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "site/backup_job.h"
 #include "site/jobs.h"
@@ -108,6 +109,7 @@ Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const
     loaded.calls.push_back(writeJob(job));
   }
   completeTasks(loaded, now, random);
+  std::ranges::move(trimHistory(loaded.state, now), std::back_inserter(loaded.calls));
   for (const std::string& folder : folders) {
     const auto place = backupAt(folder);
     if (place && loaded.state.findBackup(place->first, place->second) == nullptr && !hasManifest(files, folder)) {

@@ -75,18 +75,24 @@ class ScriptedJob : public HostedJob {
   /// `co_await ask(ListContent{…})` is the host's answer, of the type the call names; `jobCancelled` after `cancel`.
   template <class Call>
   auto ask(Call call) {
+    return askFor<typename Call::Answer>(std::move(call));
+  }
+
+  /// `ask` for a call of which only the type of its answer is known.
+  template <class Wanted>
+  auto askFor(HostCall call) {
     struct Question {
       ScriptedJob& job;
-      Call call;
+      HostCall call;
       bool await_ready() const { return job.isCancelHeard(); }
       void await_suspend(std::coroutine_handle<> script) {
         job.call_ = std::move(call);
         job.waiting_ = script;
       }
-      Result<typename Call::Answer> await_resume() {
+      Result<Wanted> await_resume() {
         if (job.isCancelHeard()) return fail(ErrorCode::jobCancelled, "the job was cancelled");
         if (!job.answer_) return fail(job.answer_);
-        if (auto* const value = std::get_if<typename Call::Answer>(&*job.answer_)) return std::move(*value);
+        if (auto* const value = std::get_if<Wanted>(&*job.answer_)) return std::move(*value);
         return fail(ErrorCode::storageFailed, "the storage answered with something else than was asked");
       }
     };

@@ -42,6 +42,21 @@ std::string joined(std::span<const std::string> segments) {
   return path;
 }
 
+/// Keeps on the backup when it was verified last, how deep, and what came of it; a verification that could not be
+/// carried out says nothing.
+void recordVerification(State& state, const Job& job, const Result<Json>& result, std::vector<HostCall>& calls) {
+  const bool isJudged = result || entryOf(result.error().code).kind == ErrorKind::file;
+  const auto store = state.backups.find(job.storeName);
+  if (!isJudged || store == state.backups.end()) return;
+  const auto backup = store->second.find(job.backupName);
+  if (backup == store->second.end()) return;
+  Json verified = {{"date", job.endTime}, {"state", result ? "success" : "failed"}};
+  if (result) verified["level"] = integerMember(*result, "level").value_or(0);
+  else verified["message"] = result.error().message;
+  backup->second["verified"] = std::move(verified);
+  calls.push_back(writeManifest(job.storeName, job.backupName, backup->second));
+}
+
 Error unknownAddress(const Request& request) {
   return {.code = ErrorCode::apiNotFound, .message = "There is nothing at " + request.path.substr(0, 200) + "."};
 }
@@ -61,7 +76,8 @@ struct Site::Inner {
   SignIns signIns = {};
   std::map<CommitId, Waiting> waiting = {};
   CommitId lastCommit = 0;
-  bool isUnavailable = false;
+  /// A restore is putting the content in place: nobody is answered meanwhile.
+  bool isSwapping = false;
 
   Answer answer(const Request& request, EpochMs now, Random& random);
   Answer answerAdmin(std::span<const std::string> segments, const Request& request, EpochMs now, Random& random);
@@ -102,7 +118,7 @@ Answer Site::Inner::take(Result<Outcome> outcome, Format format, std::string tit
 
 Answer Site::handle(const Arrived& arrived, EpochMs now, Random& random) {
   const Format format = formatOf(arrived.request);
-  if (inner_->isUnavailable) {
+  if (inner_->isSwapping) {
     return {.reply = renderError(format, {.code = ErrorCode::apiUnavailable,
                                           .message = "The content is being restored. Try again in a few seconds."})};
   }
@@ -164,6 +180,7 @@ Answer Site::jobReported(std::string_view jobId, std::string_view json, EpochMs 
   const auto found = inner_->state.jobs.find(jobId);
   const auto reported = parseJson(json);
   if (found == inner_->state.jobs.end() || found->second.hasEnded() || !reported) return {};
+  inner_->isSwapping = booleanMember(*reported, "swapping").value_or(false);
   if (!report(found->second, *reported, now)) return {};
   return {.calls = {writeJob(found->second)}};
 }
@@ -175,6 +192,7 @@ Answer Site::jobEnded(std::string_view jobId, Result<std::string> outcome, Epoch
   Job& job = found->second;
   const auto result = outcome ? parseJson(*outcome) : Result<Json>(std::unexpected(outcome.error()));
   end(job, result, now);
+  inner_->isSwapping = false;
 
   Answer answer;
   const Json* const manifest = result ? member(*result, "manifest") : nullptr;
@@ -182,7 +200,11 @@ Answer Site::jobEnded(std::string_view jobId, Result<std::string> outcome, Epoch
     state.backups[job.storeName][job.backupName] = *manifest;
   } else if (job.kind == "backup") {
     answer.calls.push_back(RemoveData{backupFolder(job.storeName, job.backupName)});
+  } else if (!result) {
+    // What a Worker that broke down has left.
+    answer.calls.emplace_back(DiscardStaging{});
   }
+  if (job.kind == "verify") recordVerification(state, job, result, answer.calls);
   answer.calls.push_back(writeJob(job));
   endTaskRun(state, job, answer.calls);
   return answer;
@@ -191,6 +213,7 @@ Answer Site::jobEnded(std::string_view jobId, Result<std::string> outcome, Epoch
 Answer Site::tick(EpochMs now, Random& random) {
   inner_->signIns.tokens.forgetExpired(now);
   State& state = inner_->state;
+  if (auto forgotten = trimHistory(state, now); !forgotten.empty()) return {.calls = std::move(forgotten)};
   const Job* const running = state.runningJob();
   const EpochMs timeout = integerMember(state.settings, "timeoutInSeconds").value_or(7200) * 1000;
   if (running != nullptr && running->kind == "backup" && running->status != "CANCELLING" &&
@@ -204,7 +227,5 @@ Answer Site::tick(EpochMs now, Random& random) {
   if (!due) return {};
   return inner_->take(std::move(*due), Format::json, {});
 }
-
-void Site::setUnavailable(bool isUnavailable) { inner_->isUnavailable = isUnavailable; }
 
 }  // namespace holdfast::site

@@ -58,18 +58,17 @@ class Site {
   /// The calls of the answer `id` failed with `error`: nothing has changed, and the reply says so.
   [[nodiscard]] Answer abandon(CommitId id, const Error& error);
 
-  /// What the worker reports: `{"stages": [{name, state, lastUpdated, duration}], "progress": {…}}`, both optional.
+  /// What the worker reports: `{"stages": [{name, state, lastUpdated, duration}], "progress": {…}, "swapping": true}`,
+  /// each optional. From a report with `swapping` to the next one or the job's end every request is answered 503 with
+  /// `Retry-After`: a restore swaps the content.
   [[nodiscard]] Answer jobReported(std::string_view jobId, std::string_view json, EpochMs now);
   /// How the worker ended: the JSON text of the job's result (see backup_job.h; `manifest` is a new backup's), or why
   /// it failed.
   [[nodiscard]] Answer jobEnded(std::string_view jobId, Result<std::string> outcome, EpochMs now);
 
-  /// To be called once at the start and about once a minute: runs the tasks that are due, forgets expired tokens,
-  /// cancels a backup that outlasts `timeoutInSeconds`.
+  /// To be called once at the start and about once a minute: runs the tasks that are due, forgets expired tokens
+  /// and old jobs, cancels a backup that outlasts `timeoutInSeconds`.
   [[nodiscard]] Answer tick(EpochMs now, Random& random);
-
-  /// From now on, or no longer, every request is answered 503 with `Retry-After` (while a restore swaps the content).
-  void setUnavailable(bool isUnavailable);
 
  private:
   Site();

@@ -155,6 +155,10 @@ HostCall writeJob(const Job& job) {
                                    {"result", job.result}});
 }
 
+HostCall writeManifest(std::string_view store, std::string_view backup, const Json& manifest) {
+  return replace(manifestFile(store, backup), manifest);
+}
+
 Result<void> readSite(std::string_view text, State& state) {
   const auto site = parseJson(text);
   if (!site) return std::unexpected(site.error());

@@ -100,6 +100,7 @@ inline constexpr std::string_view kSiteFile = "site.json";
 /// The text of `site.json`: accounts, stores and settings.
 [[nodiscard]] HostCall writeSite(const State& state);
 [[nodiscard]] HostCall writeJob(const Job& job);
+[[nodiscard]] HostCall writeManifest(std::string_view store, std::string_view backup, const Json& manifest);
 /// Takes accounts, stores and settings out of the text of `site.json`. Fails with `jsonMalformed`.
 [[nodiscard]] Result<void> readSite(std::string_view text, State& state);
 [[nodiscard]] Result<Job> readJob(std::string_view text);

@@ -14,7 +14,7 @@ namespace holdfast::site {
 namespace {
 
 constexpr EpochMs kMinute = 60'000;
-constexpr EpochMs kDay = 24 * 60 * kMinute;
+constexpr EpochMs kDay = 1440 * kMinute;
 /// Instead of the time a run was due at.
 constexpr EpochMs kOnDemand = 0;
 /// A clean-up this long after the one before is more likely a clock set wrong.
@@ -102,7 +102,7 @@ void cleanUp(const State& state, TaskRun& run, Effects& effects) {
   for (const auto& [store, name] : ended) {
     effects.calls.push_back(RemoveData{manifestFile(store, name)});
     effects.calls.push_back(RemoveData{backupFolder(store, name)});
-    run.message += " " + store + "/" + name;
+    run.message.append(" ").append(store).append("/").append(name);
   }
   effects.changes.push_back([ended](State& changed) {
     for (const auto& [store, name] : ended) changed.backups[store].erase(name);

@@ -1,0 +1,143 @@
+// Restore and verify over real files: a folder host, the site and the module, compared by find and sha256sum.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmod, lutimes, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { test } from "node:test";
+import { connect } from "../../web/holdfast.js";
+import { openHost } from "../../web/hosts/folder-host.js";
+import { openSite } from "../../web/site.js";
+import { adminPassword, temporaryFolder } from "./server.mjs";
+
+const passcode = "a passcode of the tests";
+const encoder = new TextEncoder();
+
+async function makeContent(folder) {
+  await mkdir(join(folder, "地図/empty folder"), { recursive: true });
+  await mkdir(join(folder, "deep/er"), { recursive: true });
+  await mkdir(join(folder, "read only"));
+  await writeFile(join(folder, "地図/Übersicht – Zürich.txt"), "Zürich\n");
+  await writeFile(join(folder, "deep/er/خريطة.bin"), randomBytes(3_000_000));
+  await writeFile(Buffer.concat([Buffer.from(`${folder}/latin1-`), Buffer.from([0xe9])]), "a name that is not UTF-8\n");
+  await writeFile(join(folder, "program"), "#!/bin/sh\n");
+  await chmod(join(folder, "program"), 0o755);
+  await utimes(join(folder, "program"), 1_000_000_000, "1000000000.25");
+  await utimes(join(folder, "deep/er/خريطة.bin"), 0, "-86400");
+  await writeFile(join(folder, "zeros"), new Uint8Array(50_000_000));
+  await writeFile(join(folder, "nothing"), "");
+  await symlink("地図/Übersicht – Zürich.txt", join(folder, "link"));
+  await symlink("/etc/hostname", join(folder, "outside"));
+  await lutimes(join(folder, "link"), 1_100_000_000, 1_100_000_000);
+  await writeFile(join(folder, "read only/within"), "kept");
+  await chmod(join(folder, "read only"), 0o555);
+  await utimes(join(folder, "deep"), 1_200_000_000, 1_200_000_000);
+}
+
+/** Names, kinds, modes, times to the microsecond, links and contents of everything below `folder`. */
+function facts(folder) {
+  const listing = spawnSync("find", [".", "-mindepth", "1", "-printf", "%P|%y|%m|%T@|%l\\n"], { cwd: folder, encoding: "latin1" }).stdout;
+  const sums = spawnSync("sh", ["-c", "find . -type f -exec sha256sum {} +"], { cwd: folder, encoding: "latin1" }).stdout;
+  return { listing: listing.replaceAll(/(\.\d{6})\d*/g, "$1").split("\n").sort(), sums: sums.split("\n").sort() };
+}
+
+/** A site over `folder`'s content, and the backup "first" as the module sees it. */
+async function open(t, folder) {
+  const host = { kind: "folder", content: join(folder, "content"), data: join(folder, "data") };
+  const local = await openSite({ host, adminPassword: encoder.encode(adminPassword) });
+  t.after(() => local.close());
+  const root = "http://localhost/arcgis/admin";
+  const site = await connect({ root, username: "admin", password: adminPassword, fetch: (request, init) => local.fetch(new Request(request, init)) });
+  return { local, site, backup: site.store("default").backup("first") };
+}
+
+async function backedUp(t) {
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, "content"));
+  await makeContent(join(folder, "content"));
+  const opened = await open(t, folder);
+  await (await opened.site.store("default").createBackup({ name: "first", passcode })).done;
+  return { folder, content: join(folder, "content"), ...opened };
+}
+
+test("a restore gives back the tree as it was: names, modes, times, links and bytes, and nothing besides", async (t) => {
+  const { content, backup, site } = await backedUp(t);
+  const before = facts(content);
+  await chmod(join(content, "read only"), 0o755);
+  await rm(join(content, "read only"), { recursive: true });
+  await rm(join(content, "deep"), { recursive: true });
+  await writeFile(join(content, "program"), "changed");
+  await rename(join(content, "link"), join(content, "renamed"));
+  await mkdir(join(content, "since/then"), { recursive: true });
+  await writeFile(join(content, "since/then/new"), "in no backup");
+  const changed = facts(content);
+  assert.notDeepEqual(changed, before);
+
+  await assert.rejects(backup.restore({ passcode: "another passcode" }), (error) => error.apiCode === 400 || error.code === "passcode_wrong" || error.serverCode === 400);
+  assert.deepEqual(facts(content), changed, "a wrong passcode changes nothing");
+
+  for (const level of [1, 2, 3, 4]) {
+    await (await backup.verify({ passcode, level })).done;
+    const { verified } = await backup.info();
+    assert.equal(verified.level, level);
+    assert.equal(verified.state, "success");
+  }
+  assert.deepEqual(facts(content), changed, "verifying changes nothing and leaves nothing");
+
+  const job = await backup.restore({ passcode });
+  await job.done;
+  assert.deepEqual(facts(content), before);
+  const status = await site.status();
+  assert.equal(status.operation, "Restore");
+  assert.equal(status.state, "success");
+  assert.equal(status.stages.length, 4);
+});
+
+test("a cancelled restore ends within two seconds and leaves the content alone", async (t) => {
+  const { content, backup, site } = await backedUp(t);
+  await writeFile(join(content, "program"), "changed");
+  const changed = facts(content);
+  await backup.restore({ passcode });
+  const id = (await site.jobs()).at(-1);
+  const began = Date.now();
+  await site.job(id).cancel();
+  let status = "";
+  while (!["CANCELLED", "COMPLETED", "FAILED"].includes(status)) {
+    status = (await site.job(id).info()).status;
+    await new Promise((wake) => setTimeout(wake, 20));
+  }
+  assert.equal(status, "CANCELLED");
+  assert.ok(Date.now() - began < 2000, `it took ${Date.now() - began} ms`);
+  assert.deepEqual(facts(content), changed);
+});
+
+test("a swap cut off after any rename is taken back, and one that was done is kept", async (t) => {
+  const folder = await temporaryFolder(t);
+  const content = join(folder, "content");
+  const place = join(content, ".holdfast-restore");
+  const lay = async (tree) => {
+    await rm(content, { recursive: true, force: true });
+    await mkdir(place, { recursive: true });
+    for (const path of tree) {
+      const file = join(content, path);
+      await mkdir(join(file, ".."), { recursive: true });
+      await writeFile(file, path.includes("new") ? "new" : "old");
+    }
+  };
+  const open = async () => {
+    const host = await openHost({ content, data: join(folder, "data"), lock: true });
+    await host.close();
+    return (await readdir(content)).sort();
+  };
+  const p = ".holdfast-restore";
+  for (const tree of [
+    ["a", "b", `${p}/new/new-a`], ["b", `${p}/old/a`, `${p}/new/new-a`], [`${p}/old/a`, `${p}/old/b`, `${p}/new/new-a`],
+    [`${p}/replaced/a`, `${p}/replaced/b`, `${p}/new/new-a`], ["new-a", `${p}/replaced/a`, `${p}/replaced/b`],
+  ]) {
+    await lay(tree);
+    await mkdir(join(place, "new"), { recursive: true });
+    assert.deepEqual(await open(), ["a", "b"], tree.join(" "));
+  }
+  await lay(["new-a", `${p}/removed/a`, `${p}/removed/b`]);
+  assert.deepEqual(await open(), ["new-a"]);
+});
