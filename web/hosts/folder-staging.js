@@ -191,9 +191,11 @@ function exists(path) {
 }
 
 /**
- * Seconds with a fraction, exact to about a microsecond. As text, since Node takes a negative number for the present; and
- * whole before 1970, since libuv loses a second with a negative fraction.
+ * Seconds with a fraction, exact to a microsecond: a quarter of one is added, since what a double loses would round down to
+ * the one before. As text, since Node takes a negative number for the present; and whole before 1970, since libuv loses a
+ * second with a negative fraction.
  */
 function secondsOf({ modifiedSeconds, modifiedNanoseconds }) {
-  return String(modifiedSeconds < 0 ? modifiedSeconds : modifiedSeconds + modifiedNanoseconds / 1e9);
+  const isWhole = modifiedSeconds < 0 || modifiedNanoseconds === 0;
+  return String(isWhole ? modifiedSeconds : modifiedSeconds + (Math.floor(modifiedNanoseconds / 1000) + 0.25) / 1e6);
 }

@@ -370,7 +370,7 @@ export default {
   "stage.Validation": "Prüft, ob die Sicherung erstellt werden kann.",
   "stage.Stage Relational store": "Kopiert die Datenbanken.",
   "stage.Stage Object store": "Liest die Inhalte, verdichtet und verschlüsselt sie in den Speicher.",
-  "stage.Stage system configuration": "Fügt die Konfiguration der Organisation hinzu.",
+  "stage.Stage system configuration": "Schließt die Sicherung ab: Systemeinstellungen, wo es welche gibt, und eine Prüfung des Geschriebenen.",
   "stage.Post backup operation cleanup": "Prüft das Geschriebene, führt die Sicherung auf und räumt auf.",
   "stage.state.done": "fertig",
   "stage.state.running": "läuft",

@@ -370,7 +370,7 @@ export default {
   "stage.Validation": "Checks that the backup can be made.",
   "stage.Stage Relational store": "Copies the databases.",
   "stage.Stage Object store": "Reads the content, compresses and encrypts it into the store.",
-  "stage.Stage system configuration": "Adds the organization’s configuration.",
+  "stage.Stage system configuration": "Finishes the backup: system settings, where there are any, and a check of what was written.",
   "stage.Post backup operation cleanup": "Checks what was written, lists the backup and tidies up.",
   "stage.state.done": "done",
   "stage.state.running": "running",

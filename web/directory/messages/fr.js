@@ -370,7 +370,7 @@ export default {
   "stage.Validation": "Vérifie que la sauvegarde peut être faite.",
   "stage.Stage Relational store": "Copie les bases de données.",
   "stage.Stage Object store": "Lit le contenu, le comprime et le chiffre dans le magasin.",
-  "stage.Stage system configuration": "Ajoute la configuration de l’organisation.",
+  "stage.Stage system configuration": "Termine la sauvegarde : les réglages du système, s’il y en a, et un contrôle de ce qui a été écrit.",
   "stage.Post backup operation cleanup": "Vérifie ce qui est écrit, liste la sauvegarde et range.",
   "stage.state.done": "terminée",
   "stage.state.running": "en cours",
