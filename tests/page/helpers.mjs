@@ -11,7 +11,7 @@ const kRoot = fileURLToPath(new URL("../..", import.meta.url));
 export const kPassword = "a password for the tests only";
 const kBrowserArguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
 
-/** The site with `megabytes` of content that does not compress, served from fresh folders: `{origin, stop()}`. */
+/** The site with `megabytes` of content that does not compress, served from fresh folders: `{origin, content, stop()}`. */
 export async function startSite({ megabytes = 1 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "holdfast-page-"));
   const content = join(folder, "content");
@@ -31,7 +31,7 @@ export async function startSite({ megabytes = 1 } = {}) {
     });
     ended.then((code) => reject(new Error(`${command} ended with ${code} before it served:\n${said}`)));
   });
-  return { origin, async stop() {
+  return { origin, content, async stop() {
     server.kill("SIGTERM");
     await ended;
     await rm(folder, { recursive: true, force: true });

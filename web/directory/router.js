@@ -18,6 +18,7 @@ const kRoutes = [
   ["stores/:store/backups/:backup/delete", "remove"],
   ["jobs", "jobs"],
   ["jobs/:job", "job"],
+  ["status", "job"],
   ["tasks", "tasks"],
   ["tasks/create", "createTask"],
   ["raw/:format/*path", "raw"],
@@ -40,9 +41,14 @@ export function address(parts, query = {}) {
   return `#/${parts.map(encodeURIComponent).join("/")}${search ? `?${search}` : ""}`;
 }
 
-/** The address of a job's page; what the job is about travels with it, so that any tab can pick it up. */
+/**
+ * The address of a job's page; what the job is about travels with it, so that any tab can pick it up. A job the server gave
+ * no id (a restore) is watched through the status resource.
+ */
 export function jobAddress(id, subject) {
-  return address(["jobs", id], { operation: subject?.operation, store: subject?.storeName, backup: subject?.backupName });
+  return address(id ? ["jobs", id] : ["status"], {
+    operation: subject?.operation, store: subject?.storeName, backup: subject?.backupName, after: subject?.previousStartTime,
+  });
 }
 
 function match(pattern, parts) {

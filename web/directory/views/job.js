@@ -16,13 +16,19 @@ import { signInCard } from "./sign-in.js";
 const kTick = 1000;
 
 export async function job({ params, query, signal }) {
-  const subject = { operation: query.operation, storeName: query.store, backupName: query.backup };
-  const title = t(subject.operation ? `job.title.${subject.operation}` : "job.title", { name: subject.backupName ?? params.job });
-  const view = jobView({ id: params.job, title });
+  const id = params.job ?? "";
+  const subject = { operation: query.operation, storeName: query.store, backupName: query.backup, previousStartTime: Number(query.after) || undefined };
+  const title = t(subject.operation ? `job.title.${subject.operation}` : "job.title", { name: subject.backupName ?? id });
+  const view = jobView({ id, title });
   const tick = setInterval(view.tick, kTick);
   signal.addEventListener("abort", () => clearInterval(tick));
-  watch({ id: params.job, subject, view, signal });
-  return { title, path: ["jobs", params.job], body: view.node };
+  watch({ id, subject, view, signal });
+  return { title, path: pathOf(id), body: view.node };
+}
+
+/** The resource a job is seen in: its own, or the status resource where the server named none. */
+function pathOf(id) {
+  return id ? ["jobs", id] : ["system", "disasterrecovery", "status"];
 }
 
 // Follows the job until it has ended or the view is left; asks to sign in again where that is needed.
@@ -170,7 +176,7 @@ function jobView({ id, title }) {
       if (error.update) this.update(error.update);
       replace(outcome, errorPanel(error,
         known?.operation === "backup" && h("a", { class: "button primary", href: address(["stores", known.storeName ?? "default", "backups", "create"], { name: known.backupName }) }, t("job.again")),
-        h("a", { class: "button", href: address(["raw", "pjson", "jobs", id]) }, t("job.raw"))));
+        h("a", { class: "button", href: address(["raw", "pjson", ...pathOf(id)]) }, t("job.raw"))));
     },
     /** Asks for a new sign-in in place; the view keeps what it shows. Resolves when signed in. */
     signInAgain(error) {

@@ -21,7 +21,7 @@ export function passcodeJob({ operation, params, signal, hint, submit, busy, sta
     try {
       const job = await start(secret.input.value);
       secret.input.value = "";
-      location.hash = jobAddress(job.id, { operation, storeName: params.store, backupName: params.backup });
+      location.hash = jobAddress(job.id, { ...job.subject, operation, storeName: params.store, backupName: params.backup });
     } catch (error) {
       if (signal.aborted) return;
       replace(outcome, errorPanel(error));

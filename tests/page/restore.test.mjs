@@ -1,0 +1,71 @@
+// Restoring and scheduling through the page, against the real local site: what the files are afterwards decides.
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { createBackup, signIn, startBrowser, startSite, watchToEnd } from "./helpers.mjs";
+
+let site, browser, page, passcode;
+before(async () => {
+  [site, browser] = await Promise.all([startSite({ megabytes: 2 }), startBrowser()]);
+  page = await browser.open(site.origin);
+  await signIn(page);
+  passcode = await createBackup(page, "kept");
+  await watchToEnd(page);
+});
+after(async () => {
+  await browser?.stop();
+  await site?.stop();
+});
+
+async function openRestore() {
+  await page.evaluate(() => { location.hash = "#/stores/default/backups/kept"; });
+  await page.getByRole("heading", { level: 1, name: "kept", exact: true }).waitFor();
+  await page.getByRole("link", { name: /^Restore/ }).click();
+  await page.getByRole("heading", { level: 1, name: /^Restore kept/ }).waitFor();
+}
+
+const submit = () => page.getByRole("button", { name: "Replace everything with this backup" }).click();
+
+test("a wrong passcode is said beside its field, and the files stay as they are", async () => {
+  await writeFile(join(site.content, "0.bin"), "changed since");
+  await openRestore();
+  await page.locator("#passcode").fill(`${passcode}!`);
+  await page.getByLabel(/^Type the name/).fill("kept");
+  await submit();
+  await page.getByRole("alert").waitFor();
+  assert.match(await page.getByRole("alert").textContent(), /passcode/i);
+  assert.equal(await readFile(join(site.content, "0.bin"), "utf8"), "changed since");
+});
+
+test("without its name typed a backup is not restored", async () => {
+  await openRestore();
+  await page.locator("#passcode").fill(passcode);
+  await page.getByLabel(/^Type the name/).fill("kep");
+  await submit();
+  await page.getByRole("alert").waitFor();
+  assert.equal(await readFile(join(site.content, "0.bin"), "utf8"), "changed since");
+});
+
+test("a restore is watched to its end, and the files are those of the backup", async () => {
+  await openRestore();
+  await page.locator("#passcode").fill(passcode);
+  await page.getByLabel(/^Type the name/).fill("kept");
+  await submit();
+  await watchToEnd(page);
+  assert.equal((await readFile(join(site.content, "0.bin"))).length, 1_000_000);
+});
+
+test("backups are scheduled, and the task is listed with its next run", async () => {
+  await page.evaluate(() => { location.hash = "#/tasks/create"; });
+  await page.getByRole("heading", { level: 1, name: "Schedule backups" }).waitFor();
+  await page.locator("#name").fill("weekly");
+  await page.getByLabel("I have stored this passcode").check();
+  await page.getByRole("button", { name: /Schedule/ }).last().click();
+  const row = page.getByRole("row", { name: /weekly/ });
+  await row.waitFor();
+  assert.match(await row.textContent(), /active/);
+  await row.getByRole("button", { name: /^Pause/ }).click();
+  await page.getByRole("row", { name: /weekly.*paused/ }).waitFor();
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes("favicon")), []);
+});
