@@ -177,7 +177,7 @@ Result<Cron> Cron::parse(const std::array<std::string, 5>& fields) {
       faults.push_back(std::move(field.error()));
     }
   }
-  if (faults.empty() && !cron.fields_[2].isAny && !cron.fields_[4].isAny) {
+  if (faults.empty() && !cron.field(CronPart::dayOfMonth).isAny && !cron.field(CronPart::dayOfWeek).isAny) {
     faults.push_back({.code = ErrorCode::parameterMismatch,
                       .message = "One of dayOfMonth and dayOfWeek must be ?: a schedule goes by the one or the other.",
                       .parameter = "dayOfWeek"});
@@ -200,26 +200,25 @@ std::optional<EpochMs> Cron::nextAfter(EpochMs time) const {
   int minute = static_cast<int>((from - firstDay).count());
   for (sys_days at = firstDay; at < firstDay + days(kDays); at += days(1), minute = 0) {
     const year_month_day date(at);
-    if (!fields_[3].has(static_cast<unsigned>(date.month()))) continue;
-    if (!isAllowed(fields_[2], static_cast<unsigned>(date.day()), at)) continue;
-    if (!isAllowed(fields_[4], static_cast<unsigned>(dayOfWeek(at)), at)) continue;
+    if (!field(CronPart::month).has(static_cast<unsigned>(date.month()))) continue;
+    if (!isAllowed(field(CronPart::dayOfMonth), static_cast<unsigned>(date.day()), at)) continue;
+    if (!isAllowed(field(CronPart::dayOfWeek), static_cast<unsigned>(dayOfWeek(at)), at)) continue;
     for (; minute < kMinutesOfDay; ++minute) {
-      if (!fields_[1].has(static_cast<unsigned>(minute / 60)) || !fields_[0].has(static_cast<unsigned>(minute % 60))) {
-        continue;
-      }
-      return duration_cast<milliseconds>((at + minutes(minute)).time_since_epoch()).count();
+      const bool isRun = field(CronPart::hour).has(static_cast<unsigned>(minute / 60)) &&
+                         field(CronPart::minute).has(static_cast<unsigned>(minute % 60));
+      if (isRun) return duration_cast<milliseconds>((at + minutes(minute)).time_since_epoch()).count();
     }
   }
   return std::nullopt;
 }
 
 std::string Cron::expression() const {
+  std::array<std::string, 5> parts = texts_;
+  std::string& dayOfMonth = parts[static_cast<std::size_t>(CronPart::dayOfMonth)];
+  std::string& dayOfWeek = parts[static_cast<std::size_t>(CronPart::dayOfWeek)];
+  if (dayOfMonth != "?" && dayOfWeek != "?") (field(CronPart::dayOfWeek).isAny ? dayOfWeek : dayOfMonth) = "?";
   std::string expression = "0";
-  for (std::size_t index = 0; index < texts_.size(); ++index) {
-    const bool isSecondDay = index == 4 && fields_[4].isAny && texts_[2] != "?";
-    const bool isFirstDay = index == 2 && fields_[2].isAny && texts_[4] != "?" && !fields_[4].isAny;
-    expression += " " + (isSecondDay || isFirstDay ? std::string("?") : texts_[index]);
-  }
+  for (const std::string& part : parts) expression += " " + part;
   return expression;
 }
 

@@ -59,6 +59,8 @@ class Cron {
   [[nodiscard]] std::string expression() const;
 
  private:
+  [[nodiscard]] const CronField& field(CronPart part) const { return fields_[static_cast<std::size_t>(part)]; }
+
   std::array<CronField, 5> fields_;
   std::array<std::string, 5> texts_;
 };

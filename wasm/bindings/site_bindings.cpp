@@ -21,10 +21,11 @@
 //
 //   answer = {reply, calls, commit, jobs, cancel}
 //     reply   null or {status, headers: [[name, value]], body: Uint8Array}
-//     calls   [{kind: "replaceData", path, bytes} | {kind: "removeData", path} | {kind: "readData", path, offset,
-//     length} | {kind: "discardStaging"}] commit  0, or the id to hand to siteCommit (with the bytes of the readData
-//     calls) or siteAbandon once they are done jobs    [{jobId, kind: "backup" | "restore" | "verify", input: json
-//     text, passcode: Uint8Array}] cancel  [jobId] of running jobs to be told to leave off
+//     calls   replaceData, removeData, readData and discardStaging, as bindings/site_host.h writes them
+//     commit  0, or the id to hand to siteCommit (with the bytes of the readData calls) or siteAbandon once they are
+//             done
+//     jobs    [{jobId, kind: "backup" | "restore" | "verify", input: json text, passcode: Uint8Array}]
+//     cancel  [jobId] of running jobs to be told to leave off
 //   The driver: do { perform calls; start jobs; stop cancel; answer = commit ? siteCommit(…) : done } and then send
 //   the last answer's reply. All but GET and HEAD, siteJobEnded and siteTick go one after the other through a queue.
 #include <emscripten/bind.h>
@@ -35,6 +36,7 @@
 
 #include "bindings/convert.h"
 #include "bindings/random.h"
+#include "bindings/site_host.h"
 #include "site/site.h"
 
 namespace holdfast::bindings {
@@ -85,27 +87,6 @@ val replyOf(const std::optional<api::HttpReply>& reply) {
   return object;
 }
 
-/// The four calls an Answer can hold.
-val callOf(const site::HostCall& call) {
-  val object = val::object();
-  if (const auto* replace = std::get_if<site::ReplaceData>(&call)) {
-    object.set("kind", "replaceData");
-    object.set("path", replace->path);
-    object.set("bytes", toUint8Array(replace->bytes));
-  } else if (const auto* remove = std::get_if<site::RemoveData>(&call)) {
-    object.set("kind", "removeData");
-    object.set("path", remove->path);
-  } else if (const auto* read = std::get_if<site::ReadData>(&call)) {
-    object.set("kind", "readData");
-    object.set("path", read->path);
-    object.set("offset", static_cast<double>(read->offset));
-    object.set("length", read->length);
-  } else if (std::holds_alternative<site::DiscardStaging>(call)) {
-    object.set("kind", "discardStaging");
-  }
-  return object;
-}
-
 val jobOf(const site::JobToStart& job) {
   val object = val::object();
   object.set("jobId", job.jobId);
@@ -118,7 +99,7 @@ val jobOf(const site::JobToStart& job) {
 val answerOf(site::Answer answer) {
   val object = val::object();
   object.set("reply", replyOf(answer.reply));
-  object.set("calls", listOf(answer.calls, callOf));
+  object.set("calls", listOf(answer.calls, [](const site::HostCall& call) { return toVal(call); }));
   object.set("commit", static_cast<double>(answer.commit));
   object.set("jobs", listOf(answer.jobs, jobOf));
   object.set("cancel", listOf(answer.cancel, [](const std::string& id) { return val(id); }));
@@ -167,6 +148,8 @@ val siteOpen(val given, val adminPassword, val stored, val now) {
   forEach(stored["folders"], [&](const val& folder) { folders.push_back(textOr(folder)); });
   auto opened =
       site::Site::open(optionsOf(given), takeSecret(adminPassword), files, folders, toInteger(now), platformRandom());
+  // The key of the tasks' passcodes is one of them.
+  for (site::StoredFile& file : files) wipe(file.bytes);
   if (!opened) return failure(opened.error());
 
   static int lastHandle = 0;

@@ -83,7 +83,13 @@ void completeTasks(Loaded& loaded, EpochMs now, Random& random) {
   for (auto& [id, task] : state.tasks) {
     if (task.nextRun > now) task.nextRun = task.runAfter(now);
   }
-  for (const auto& [id, job] : state.jobs) endTaskRun(state, job, loaded.calls);
+  for (const auto& [id, task] : state.tasks) {
+    for (const TaskRun& run : task.runs) {
+      if (const auto job = state.jobs.find(run.jobId); job != state.jobs.end()) {
+        endTaskRun(state, job->second, loaded.calls);
+      }
+    }
+  }
 }
 
 bool hasManifest(const std::vector<StoredFile>& files, std::string_view folder) {

@@ -46,7 +46,7 @@ void takePasscodeOut(api::Parameters& parameters) {
   if (passcode == task->end() || !passcode->is_string()) return;
   auto& text = passcode->get_ref<std::string&>();
   parameters.secrets["passcode"] = SecretBytes(bytesOf(text));
-  std::ranges::fill(text, '\0');
+  wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
   task->erase(passcode);
 }
 
@@ -101,10 +101,8 @@ Result<api::Parameters> readParameters(const api::Endpoint& endpoint, const Path
       faults.push_back(std::move(issue));
     }
   }
-  if (faults.empty()) {
-    takePasscodeOut(parameters);
-    return parameters;
-  }
+  takePasscodeOut(parameters);
+  if (faults.empty()) return parameters;
   std::string message = faults.size() == 1 ? faults.front().message : "Several parameters must be corrected.";
   return std::unexpected(
       Error{.code = ErrorCode::validationFailed, .message = std::move(message), .faults = std::move(faults)});

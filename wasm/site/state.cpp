@@ -6,6 +6,7 @@
 
 #include "base/hex.h"
 #include "site/backup_job.h"
+#include "site/stored_json.h"
 
 namespace holdfast::site {
 namespace {
@@ -26,19 +27,6 @@ Json write(const Store& store) {
           {"identityKey", store.identityKey},
           {"versionCreated", store.versionCreated},
           {"supportBDSBackup", store.supportBdsBackup}};
-}
-
-std::unexpected<Error> malformed(std::string_view what) {
-  return fail(ErrorCode::jsonMalformed, std::string(what) + " lacks a member or holds one of the wrong type.");
-}
-
-std::string textOr(const Json& object, std::string_view name, std::string fallback = {}) {
-  return textMember(object, name).value_or(std::move(fallback));
-}
-
-Json valueOr(const Json& object, std::string_view name, const Json& fallback) {
-  const Json* const found = member(object, name);
-  return found == nullptr || found->type() != fallback.type() ? fallback : *found;
 }
 
 Result<Account> readAccount(const Json& json) {
@@ -76,11 +64,6 @@ Result<void> readList(const Json& site, std::string_view name, Result<Item> (*re
     items.push_back(std::move(*item));
   }
   return {};
-}
-
-HostCall replace(std::string path, const Json& json) {
-  const std::string text = writePrettyJson(json);
-  return ReplaceData{std::move(path), Bytes(text.begin(), text.end())};
 }
 
 }  // namespace
@@ -134,29 +117,29 @@ HostCall writeSite(const State& state) {
   for (const Account& account : state.accounts) accounts.push_back(write(account));
   Json stores = Json::array();
   for (const Store& store : state.stores) stores.push_back(write(store));
-  return replace(std::string(kSiteFile),
-                 {{"version", 1}, {"accounts", accounts}, {"stores", stores}, {"settings", state.settings}});
+  return replaceJson(std::string(kSiteFile),
+                     {{"version", 1}, {"accounts", accounts}, {"stores", stores}, {"settings", state.settings}});
 }
 
 HostCall writeJob(const Job& job) {
-  return replace(jobFile(job.id), {{"id", job.id},
-                                   {"kind", job.kind},
-                                   {"status", job.status},
-                                   {"operationURI", job.operationUri},
-                                   {"username", job.username},
-                                   {"startTime", job.startTime},
-                                   {"endTime", job.endTime},
-                                   {"updatedTime", job.updatedTime},
-                                   {"storeName", job.storeName},
-                                   {"backupName", job.backupName},
-                                   {"scheduleType", job.scheduleType},
-                                   {"stages", job.stages},
-                                   {"messages", job.messages},
-                                   {"result", job.result}});
+  return replaceJson(jobFile(job.id), {{"id", job.id},
+                                       {"kind", job.kind},
+                                       {"status", job.status},
+                                       {"operationURI", job.operationUri},
+                                       {"username", job.username},
+                                       {"startTime", job.startTime},
+                                       {"endTime", job.endTime},
+                                       {"updatedTime", job.updatedTime},
+                                       {"storeName", job.storeName},
+                                       {"backupName", job.backupName},
+                                       {"scheduleType", job.scheduleType},
+                                       {"stages", job.stages},
+                                       {"messages", job.messages},
+                                       {"result", job.result}});
 }
 
 HostCall writeManifest(std::string_view store, std::string_view backup, const Json& manifest) {
-  return replace(manifestFile(store, backup), manifest);
+  return replaceJson(manifestFile(store, backup), manifest);
 }
 
 Result<void> readSite(std::string_view text, State& state) {
@@ -182,9 +165,9 @@ Result<Job> readJob(std::string_view text) {
   if (job.id.empty() || job.kind.empty() || job.status.empty()) return malformed("A job");
   job.operationUri = textOr(*json, "operationURI");
   job.username = textOr(*json, "username");
-  job.startTime = integerMember(*json, "startTime").value_or(0);
-  job.endTime = integerMember(*json, "endTime").value_or(0);
-  job.updatedTime = integerMember(*json, "updatedTime").value_or(0);
+  job.startTime = numberOr(*json, "startTime");
+  job.endTime = numberOr(*json, "endTime");
+  job.updatedTime = numberOr(*json, "updatedTime");
   job.storeName = textOr(*json, "storeName");
   job.backupName = textOr(*json, "backupName");
   job.scheduleType = textOr(*json, "scheduleType", "MANUAL");

@@ -6,6 +6,7 @@
 
 #include "api/cron.h"
 #include "base/hex.h"
+#include "site/stored_json.h"
 
 namespace holdfast::site {
 namespace {
@@ -24,9 +25,6 @@ Json runFile(const TaskRun& run) {
   return {{"id", run.id},           {"state", run.state}, {"startTime", run.startTime},
           {"endTime", run.endTime}, {"jobId", run.jobId}, {"message", run.message}};
 }
-
-std::string text(const Json& json, std::string_view name) { return textMember(json, name).value_or(""); }
-std::int64_t number(const Json& json, std::string_view name) { return integerMember(json, name).value_or(0); }
 
 }  // namespace
 
@@ -83,36 +81,35 @@ std::string taskFile(std::string_view taskId) { return "tasks/" + std::string(ta
 HostCall writeTask(const Task& task) {
   Json runs = Json::array();
   for (const TaskRun& run : task.runs) runs.push_back(runFile(run));
-  const std::string text = writePrettyJson({{"version", 1},
-                                            {"id", task.id},
-                                            {"title", task.title},
-                                            {"type", task.type},
-                                            {"cron", task.cron},
-                                            {"startDate", task.startDate},
-                                            {"endDate", task.endDate},
-                                            {"maxOccurrences", task.maxOccurrences},
-                                            {"occurrences", task.occurrences},
-                                            {"active", task.isActive},
-                                            {"generation", task.generation},
-                                            {"created", task.created},
-                                            {"updated", task.updated},
-                                            {"lastStart", task.lastStart},
-                                            {"nextRun", task.nextRun},
-                                            {"owner", task.owner},
-                                            {"parameters", task.parameters},
-                                            {"sealedPasscode", encodeHex(task.sealedPasscode)},
-                                            {"runs", runs}});
-  return ReplaceData{taskFile(task.id), Bytes(text.begin(), text.end())};
+  return replaceJson(taskFile(task.id), {{"version", 1},
+                                         {"id", task.id},
+                                         {"title", task.title},
+                                         {"type", task.type},
+                                         {"cron", task.cron},
+                                         {"startDate", task.startDate},
+                                         {"endDate", task.endDate},
+                                         {"maxOccurrences", task.maxOccurrences},
+                                         {"occurrences", task.occurrences},
+                                         {"active", task.isActive},
+                                         {"generation", task.generation},
+                                         {"created", task.created},
+                                         {"updated", task.updated},
+                                         {"lastStart", task.lastStart},
+                                         {"nextRun", task.nextRun},
+                                         {"owner", task.owner},
+                                         {"parameters", task.parameters},
+                                         {"sealedPasscode", encodeHex(task.sealedPasscode)},
+                                         {"runs", runs}});
 }
 
-Result<Task> readTask(std::string_view given) {
-  const auto json = parseJson(given);
+Result<Task> readTask(std::string_view text) {
+  const auto json = parseJson(text);
   if (!json) return std::unexpected(json.error());
   Task task;
-  task.id = text(*json, "id");
-  task.type = text(*json, "type");
+  task.id = textOr(*json, "id");
+  task.type = textOr(*json, "type");
   const Json* const cron = member(*json, "cron");
-  auto sealed = decodeHex(text(*json, "sealedPasscode"));
+  auto sealed = decodeHex(textOr(*json, "sealedPasscode"));
   const bool isWhole = !task.id.empty() && !task.type.empty() && cron != nullptr && cron->is_array() &&
                        cron->size() == task.cron.size() && sealed &&
                        std::ranges::all_of(*cron, [](const Json& field) { return field.is_string(); });
@@ -120,25 +117,23 @@ Result<Task> readTask(std::string_view given) {
     return fail(ErrorCode::jsonMalformed, "A task lacks its id, type, cron fields or passcode, or has a wrong one.");
   }
   for (std::size_t index = 0; index < task.cron.size(); ++index) task.cron[index] = (*cron)[index].get<std::string>();
-  task.title = text(*json, "title");
-  task.startDate = number(*json, "startDate");
-  task.endDate = number(*json, "endDate");
-  task.maxOccurrences = integerMember(*json, "maxOccurrences").value_or(-1);
-  task.occurrences = number(*json, "occurrences");
+  task.title = textOr(*json, "title");
+  task.startDate = numberOr(*json, "startDate");
+  task.endDate = numberOr(*json, "endDate");
+  task.maxOccurrences = numberOr(*json, "maxOccurrences", -1);
+  task.occurrences = numberOr(*json, "occurrences");
   task.isActive = booleanMember(*json, "active").value_or(false);
-  task.generation = number(*json, "generation");
-  task.created = number(*json, "created");
-  task.updated = number(*json, "updated");
-  task.lastStart = number(*json, "lastStart");
-  task.nextRun = number(*json, "nextRun");
-  task.owner = text(*json, "owner");
-  if (const Json* const parameters = member(*json, "parameters"); parameters != nullptr) task.parameters = *parameters;
+  task.generation = numberOr(*json, "generation");
+  task.created = numberOr(*json, "created");
+  task.updated = numberOr(*json, "updated");
+  task.lastStart = numberOr(*json, "lastStart");
+  task.nextRun = numberOr(*json, "nextRun");
+  task.owner = textOr(*json, "owner");
+  task.parameters = valueOr(*json, "parameters", Json::object());
   task.sealedPasscode = std::move(*sealed);
-  if (const Json* const runs = member(*json, "runs"); runs != nullptr && runs->is_array()) {
-    for (const Json& run : *runs) {
-      task.runs.push_back({text(run, "id"), text(run, "state"), number(run, "startTime"), number(run, "endTime"),
-                           text(run, "jobId"), text(run, "message")});
-    }
+  for (const Json& run : valueOr(*json, "runs", Json::array())) {
+    task.runs.push_back({textOr(run, "id"), textOr(run, "state"), numberOr(run, "startTime"), numberOr(run, "endTime"),
+                         textOr(run, "jobId"), textOr(run, "message")});
   }
   return task;
 }
