@@ -22,13 +22,12 @@ async function create(name, fields = {}) {
   return server.ended(stub.jobid);
 }
 
-/** §3: waits until the status resource tells the end of `operation` on the backup. */
-async function statusOf(operation, name) {
-  for (;;) {
+/** §3: what the status resource tells of the end of `operation` on the backup. */
+function statusOf(operation, name) {
+  return server.until(`The end of the ${operation} of ${name}`, async () => {
     const { status } = await server.get(kStatus);
-    if (status?.backupName === name && status.operation?.toLowerCase() === operation && status.completeTime > 0) return status;
-    await new Promise((wake) => setTimeout(wake, isLocal ? 50 : 10_000));
-  }
+    return status?.backupName === name && status.operation?.toLowerCase() === operation && status.completeTime > 0 && status;
+  });
 }
 
 test("§5.3, §7.2 a create answers with a job, which is watched to its end", async () => {

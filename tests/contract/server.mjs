@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { adminPassword, startServer, temporaryFolder } from "../module/server.mjs";
+import { adminPassword, startServer, temporaryFolder, until } from "../module/server.mjs";
 
 const environment = process.env;
 const kForm = { "content-type": "application/x-www-form-urlencoded" };
@@ -60,14 +60,18 @@ class Server {
     return json(send(`${this.root}/${path}`, { f: "json", token: this.token, ...fields }));
   }
 
+  /** What `look` answers once it is there; waits as long as a backup or restore of the server may take. */
+  until(what, look) {
+    return until(what, look, isLocal ? {} : { seconds: 7200, every: 10_000 });
+  }
+
   /** The job resource once it has ended, §7.2. */
-  async ended(id) {
-    for (const until = Date.now() + (isLocal ? 60_000 : 7_200_000); Date.now() < until; await pause(isLocal ? 50 : 5_000)) {
+  ended(id) {
+    return this.until(`The end of the job ${id}`, async () => {
       const job = await this.get(`jobs/${id}`);
       assert.equal(job.error, undefined, JSON.stringify(job.error));
-      if (["COMPLETED", "FAILED", "CANCELLED", "TIMED OUT"].includes(job.status)) return job;
-    }
-    assert.fail(`the job ${id} has not ended in time`);
+      return ["COMPLETED", "FAILED", "CANCELLED", "TIMED OUT"].includes(job.status) && job;
+    });
   }
 
   /** The name of the store that the cases work on. */
@@ -110,4 +114,3 @@ export function assertTime(value, what) {
 
 const facts = ({ status, headers }) => ({ status, headers });
 const present = (fields) => Object.entries(fields).filter(([, value]) => value !== undefined);
-const pause = (ms) => new Promise((wake) => setTimeout(wake, ms));

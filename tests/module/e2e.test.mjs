@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, lutimes, mkdir, readdir, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { get, post, send, signIn, startServer, temporaryFolder, untilJob } from "./server.mjs";
+import { createBackup, get, kBackups, post, send, signIn, startServer, temporaryFolder, until, untilJob } from "./server.mjs";
+import { facts, kFiles, makeFiles, makeTree } from "./trees.mjs";
 
 const typist = fileURLToPath(new URL("./age-pty.py", import.meta.url));
-const kBackups = "system/disasterrecovery/stores/default/backups";
 
 /** The exit code of Debian's age, which takes a passphrase from a terminal only. */
 async function decrypt(folder, archive, passcode, output) {
@@ -18,33 +18,10 @@ async function decrypt(folder, archive, passcode, output) {
   return spawnSync("python3", [typist, join(folder, "passcode"), "age", "-d", "-o", output, archive]).status;
 }
 
-async function makeContent(folder) {
-  await mkdir(join(folder, "地図/empty folder"), { recursive: true });
-  await mkdir(join(folder, "deep/er"), { recursive: true });
-  await writeFile(join(folder, "地図/Übersicht – Zürich.txt"), "Zürich\n");
-  await writeFile(join(folder, "deep/er/خريطة.bin"), randomBytes(300_000));
-  await writeFile(Buffer.concat([Buffer.from(`${folder}/latin1-`), Buffer.from([0xe9])]), "a name that is not UTF-8\n");
-  await writeFile(join(folder, "program"), "#!/bin/sh\n");
-  await chmod(join(folder, "program"), 0o755);
-  await utimes(join(folder, "program"), 1_000_000_000, 1_000_000_000);
-  await writeFile(join(folder, "nothing"), "");
-  await symlink("地図/Übersicht – Zürich.txt", join(folder, "link"));
-  await symlink("/etc/hostname", join(folder, "outside"));
-  await lutimes(join(folder, "link"), 1_100_000_000, 1_100_000_000);
-}
-
-/** Names, kinds, modes, times, links and contents of everything below `folder`, as find and sha256sum tell them. */
-function facts(folder) {
-  const listing = spawnSync("find", [".", "-mindepth", "1", "-printf", "%P|%y|%m|%Ts|%l\\n"], { cwd: folder, encoding: "latin1" }).stdout;
-  const sums = spawnSync("sh", ["-c", "find . -type f -exec sha256sum {} +"], { cwd: folder, encoding: "latin1" }).stdout;
-  return { listing: listing.split("\n").sort(), sums: sums.split("\n").sort() };
-}
-
 test("the documented sample request makes a backup that age and tar give back unchanged", async (t) => {
   const folder = await temporaryFolder(t);
   const content = join(folder, "content");
-  await mkdir(content);
-  await makeContent(content);
+  await makeTree(content);
   const { origin } = await startServer(t, ["--data", join(folder, "data"), "--content", content]);
   const token = await signIn(origin);
 
@@ -74,15 +51,14 @@ test("the documented sample request makes a backup that age and tar give back un
 test("a server killed in mid-backup comes back with the job failed and nothing half made", async (t) => {
   const folder = await temporaryFolder(t);
   const content = join(folder, "content");
-  await mkdir(content);
-  for (let index = 0; index < 200; index += 1) await writeFile(join(content, `${index}.bin`), randomBytes(1_000_000));
+  await makeFiles(content, 1_000_000);
   const args = ["--data", join(folder, "data"), "--content", content];
   const first = await startServer(t, args);
   const token = await signIn(first.origin);
-  const { jobid } = await post(first.origin, `/arcgis/admin/${kBackups}/create`, { name: "cut", passcode: "passcode", f: "json", token });
+  const jobid = await createBackup(first.origin, token, "cut");
   await untilJob(first.origin, jobid, token, ["EXECUTING", "COMPLETED"]);
   // The data folder says best that the archive is being written.
-  while (!(await readdir(join(folder, "data/stores/default")).catch(() => [])).includes("cut")) await new Promise((wake) => setImmediate(wake));
+  await until("The backup's folder", () => existsSync(join(folder, "data/stores/default/cut")), { every: 0 });
   await first.end("SIGKILL");
 
   const second = await startServer(t, args);
@@ -95,15 +71,13 @@ test("a server killed in mid-backup comes back with the job failed and nothing h
 test("a server killed in mid-restore comes back with the content as it was, or as the backup has it", async (t) => {
   const folder = await temporaryFolder(t);
   const content = join(folder, "content");
-  await mkdir(content);
-  for (let index = 0; index < 200; index += 1) await writeFile(join(content, `${index}.bin`), randomBytes(100_000));
+  await makeFiles(content, 100_000);
   const args = ["--data", join(folder, "data"), "--content", content];
   let server = await startServer(t, args);
   let token = await signIn(server.origin);
-  const { jobid } = await post(server.origin, `/arcgis/admin/${kBackups}/create`, { name: "kept", passcode: "passcode", f: "json", token });
-  assert.equal((await untilJob(server.origin, jobid, token)).status, "COMPLETED");
+  assert.equal((await untilJob(server.origin, await createBackup(server.origin, token, "kept"), token)).status, "COMPLETED");
   const backedUp = facts(content);
-  for (let index = 0; index < 200; index += 2) await writeFile(join(content, `${index}.bin`), randomBytes(1000));
+  for (let index = 0; index < kFiles; index += 2) await writeFile(join(content, `${index}.bin`), randomBytes(1000));
   const changed = facts(content);
 
   const wrong = await post(server.origin, `/arcgis/admin/${kBackups}/kept/restore`, { passcode: "passcodE", f: "json", token });
@@ -113,7 +87,7 @@ test("a server killed in mid-restore comes back with the content as it was, or a
   const staging = join(content, ".holdfast-restore");
   const accepted = await post(server.origin, `/arcgis/admin/${kBackups}/kept/restore`, { passcode: "passcode", f: "json", token });
   assert.equal(accepted.status, "success", JSON.stringify(accepted));
-  while (!existsSync(staging)) await new Promise((wake) => setImmediate(wake));
+  await until("The staging place", () => existsSync(staging), { every: 0 });
   await server.end("SIGKILL");
   assert.ok(existsSync(staging), "the kill came in mid-restore");
 
@@ -127,13 +101,10 @@ test("a server killed in mid-restore comes back with the content as it was, or a
   assert.equal(ended.filter(({ status }) => status === "FAILED").length, 1);
 
   await post(server.origin, `/arcgis/admin/${kBackups}/kept/restore`, { passcode: "passcode", f: "json", token });
-  for (;;) {
-    const { status } = await get(server.origin, "system/disasterrecovery/status", token);
-    if (status?.operation === "Restore" && status.completeTime > 0) {
-      assert.equal(status.state, "success", JSON.stringify(status));
-      break;
-    }
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
+  const status = await until("The end of the restore", async () => {
+    const shown = await get(server.origin, "system/disasterrecovery/status", token);
+    return shown.status?.operation === "Restore" && shown.status.completeTime > 0 && shown.status;
+  });
+  assert.equal(status.state, "success", JSON.stringify(status));
   assert.deepEqual(facts(content), backedUp);
 });

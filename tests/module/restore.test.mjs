@@ -1,45 +1,16 @@
 // Restore and verify over real files: a folder host, the site and the module, compared by find and sha256sum.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { chmod, lutimes, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
+import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "../../web/holdfast.js";
 import { openHost } from "../../web/hosts/folder-host.js";
 import { openSite } from "../../web/site.js";
-import { adminPassword, temporaryFolder } from "./server.mjs";
+import { adminPassword, temporaryFolder, until } from "./server.mjs";
+import { facts, makeTree } from "./trees.mjs";
 
 const passcode = "a passcode of the tests";
 const encoder = new TextEncoder();
-
-async function makeContent(folder) {
-  await mkdir(join(folder, "地図/empty folder"), { recursive: true });
-  await mkdir(join(folder, "deep/er"), { recursive: true });
-  await mkdir(join(folder, "read only"));
-  await writeFile(join(folder, "地図/Übersicht – Zürich.txt"), "Zürich\n");
-  await writeFile(join(folder, "deep/er/خريطة.bin"), randomBytes(3_000_000));
-  await writeFile(Buffer.concat([Buffer.from(`${folder}/latin1-`), Buffer.from([0xe9])]), "a name that is not UTF-8\n");
-  await writeFile(join(folder, "program"), "#!/bin/sh\n");
-  await chmod(join(folder, "program"), 0o755);
-  await utimes(join(folder, "program"), 1_000_000_000, "1000000000.25");
-  await utimes(join(folder, "deep/er/خريطة.bin"), 0, "-86400");
-  await writeFile(join(folder, "zeros"), new Uint8Array(50_000_000));
-  await writeFile(join(folder, "nothing"), "");
-  await symlink("地図/Übersicht – Zürich.txt", join(folder, "link"));
-  await symlink("/etc/hostname", join(folder, "outside"));
-  await lutimes(join(folder, "link"), 1_100_000_000, 1_100_000_000);
-  await writeFile(join(folder, "read only/within"), "kept");
-  await chmod(join(folder, "read only"), 0o555);
-  await utimes(join(folder, "deep"), 1_200_000_000, 1_200_000_000);
-}
-
-/** Names, kinds, modes, times to the microsecond, links and contents of everything below `folder`. */
-function facts(folder) {
-  const listing = spawnSync("find", [".", "-mindepth", "1", "-printf", "%P|%y|%m|%T@|%l\\n"], { cwd: folder, encoding: "latin1" }).stdout;
-  const sums = spawnSync("sh", ["-c", "find . -type f -exec sha256sum {} +"], { cwd: folder, encoding: "latin1" }).stdout;
-  return { listing: listing.replaceAll(/(\.\d{6})\d*/g, "$1").split("\n").sort(), sums: sums.split("\n").sort() };
-}
 
 /** A site over `folder`'s content, and the backup "first" as the module sees it. */
 async function open(t, folder) {
@@ -53,8 +24,7 @@ async function open(t, folder) {
 
 async function backedUp(t) {
   const folder = await temporaryFolder(t);
-  await mkdir(join(folder, "content"));
-  await makeContent(join(folder, "content"));
+  await makeTree(join(folder, "content"));
   const opened = await open(t, folder);
   await (await opened.site.store("default").createBackup({ name: "first", passcode })).done;
   return { folder, content: join(folder, "content"), ...opened };
@@ -101,11 +71,10 @@ test("a cancelled restore ends within two seconds and leaves the content alone",
   const id = (await site.jobs()).at(-1);
   const began = Date.now();
   await site.job(id).cancel();
-  let status = "";
-  while (!["CANCELLED", "COMPLETED", "FAILED"].includes(status)) {
-    status = (await site.job(id).info()).status;
-    await new Promise((wake) => setTimeout(wake, 20));
-  }
+  const status = await until("The end of the job", async () => {
+    const info = await site.job(id).info();
+    return ["CANCELLED", "COMPLETED", "FAILED"].includes(info.status) && info.status;
+  });
   assert.equal(status, "CANCELLED");
   assert.ok(Date.now() - began < 2000, `it took ${Date.now() - began} ms`);
   assert.deepEqual(facts(content), changed);

@@ -85,12 +85,28 @@ export async function get(origin, path, token) {
   return JSON.parse((await send(origin, { path: `/arcgis/admin/${path}?f=json&token=${encodeURIComponent(token)}` })).text);
 }
 
+/** What `look` answers once that is neither false nor undefined; fails, naming `what`, where that takes more than `seconds`. */
+export async function until(what, look, { seconds = 60, every = 20 } = {}) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((wake) => setTimeout(wake, every))) {
+    const seen = await look();
+    if (seen !== false && seen !== undefined) return seen;
+  }
+  throw new Error(`${what} was not seen within ${seconds} s.`);
+}
+
 /** The job's JSON when it is in one of `states`. */
-export async function untilJob(origin, id, token, states = ["COMPLETED", "FAILED", "CANCELLED"]) {
-  for (const until = Date.now() + 60_000; Date.now() < until; await new Promise((wake) => setTimeout(wake, 50))) {
+export function untilJob(origin, id, token, states = ["COMPLETED", "FAILED", "CANCELLED"]) {
+  return until(`The job ${id} as ${states.join(", ")}`, async () => {
     const job = await get(origin, `jobs/${id}`, token);
     if (!job.status) throw new Error(`The job ${id} cannot be read: ${JSON.stringify(job)}`);
-    if (states.includes(job.status)) return job;
-  }
-  throw new Error(`The job ${id} did not come to ${states.join(", ")} within a minute.`);
+    return states.includes(job.status) && job;
+  });
+}
+
+export const kBackups = "system/disasterrecovery/stores/default/backups";
+
+/** The id of the job that makes the backup `name`, whose passcode is "passcode". */
+export async function createBackup(origin, token, name) {
+  const { jobid } = await post(origin, `/arcgis/admin/${kBackups}/create`, { name, passcode: "passcode", f: "json", token });
+  return jobid;
 }

@@ -1,11 +1,11 @@
 // scripts/start and its server: options, folders, the password, limits, and a clean end.
 import assert from "node:assert/strict";
 import { connect } from "node:net";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { failToStart, post, send, signIn, startServer, temporaryFolder, untilJob } from "./server.mjs";
+import { checkout, createBackup, failToStart, send, signIn, startServer, temporaryFolder, until, untilJob } from "./server.mjs";
+import { makeFiles } from "./trees.mjs";
 
 test("faults of the call are named, with what to do", async (t) => {
   const folder = await temporaryFolder(t);
@@ -28,8 +28,7 @@ test("faults of the call are named, with what to do", async (t) => {
 test("the first start prints a password once, and it signs in", async (t) => {
   const folder = await temporaryFolder(t);
   const first = await startServer(t, ["--data", folder], { password: null });
-  await new Promise((wake) => (function look() { if (first.output().includes("password: ")) wake(); else setImmediate(look); })());
-  const password = /password: (\S+)/.exec(first.output())[1];
+  const password = await until("The password", () => /password: (\S+)/.exec(first.output())?.[1]);
   await signIn(first.origin, password);
   const port = new URL(first.origin).port;
   const taken = failToStart(["--port", port, "--data", join(folder, "other")]);
@@ -44,13 +43,10 @@ test("the first start prints a password once, and it signs in", async (t) => {
 test("SIGTERM in mid-backup leaves nothing half made", async (t) => {
   const folder = await temporaryFolder(t);
   const content = join(folder, "content");
-  await mkdir(content);
-  for (let index = 0; index < 200; index += 1) await writeFile(join(content, `${index}.bin`), randomBytes(1_000_000));
+  await makeFiles(content, 1_000_000);
   const server = await startServer(t, ["--data", join(folder, "data"), "--content", content]);
   const token = await signIn(server.origin);
-  const path = "/arcgis/admin/system/disasterrecovery/stores/default/backups/create";
-  const { jobid } = await post(server.origin, path, { name: "cut", passcode: "passcode", f: "json", token });
-  await untilJob(server.origin, jobid, token, ["EXECUTING", "COMPLETED"]);
+  await untilJob(server.origin, await createBackup(server.origin, token, "cut"), token, ["EXECUTING", "COMPLETED"]);
   assert.equal(await server.end(), 0);
   assert.deepEqual(await readdir(join(folder, "data/stores/default")).catch(() => []), []);
   assert.ok(!(await readdir(join(folder, "data"))).includes("lock"));
@@ -63,7 +59,8 @@ test("the server keeps its limits and its files to itself", async (t) => {
     "/directory/%00", "/directory/..\\..\\package.json", "/.git/config", "/directory/.hidden.js", "/package.json"]) {
     const { status, text } = await send(origin, { path });
     assert.ok(status === 400 || status === 404, `${path} answered ${status}`);
-    assert.doesNotMatch(text, /\/work|\/home|at .*\.js/);
+    assert.doesNotMatch(text, /\/home|at .*\.js/);
+    assert.ok(!text.includes(checkout), "the reply tells where the checkout lies");
   }
   const page = await send(origin, { path: "/directory/" });
   assert.match(page.headers["content-security-policy"], /default-src 'none'.*frame-ancestors 'none'/);

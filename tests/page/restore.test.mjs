@@ -18,40 +18,33 @@ after(async () => {
   await site?.stop();
 });
 
-async function openRestore() {
+/** From the backup's page: the passcode and the name are typed, and the restore is asked for. */
+async function restore({ passcode: typed, name }) {
   await page.evaluate(() => { location.hash = "#/stores/default/backups/kept"; });
   await page.getByRole("heading", { level: 1, name: "kept", exact: true }).waitFor();
   await page.getByRole("link", { name: /^Restore/ }).click();
   await page.getByRole("heading", { level: 1, name: /^Restore kept/ }).waitFor();
+  await page.locator("#passcode").fill(typed);
+  await page.getByLabel(/^Type the name/).fill(name);
+  await page.getByRole("button", { name: "Replace everything with this backup" }).click();
 }
-
-const submit = () => page.getByRole("button", { name: "Replace everything with this backup" }).click();
 
 test("a wrong passcode is said beside its field, and the files stay as they are", async () => {
   await writeFile(join(site.content, "0.bin"), "changed since");
-  await openRestore();
-  await page.locator("#passcode").fill(`${passcode}!`);
-  await page.getByLabel(/^Type the name/).fill("kept");
-  await submit();
+  await restore({ passcode: `${passcode}!`, name: "kept" });
   await page.getByRole("alert").waitFor();
   assert.match(await page.getByRole("alert").textContent(), /passcode/i);
   assert.equal(await readFile(join(site.content, "0.bin"), "utf8"), "changed since");
 });
 
 test("without its name typed a backup is not restored", async () => {
-  await openRestore();
-  await page.locator("#passcode").fill(passcode);
-  await page.getByLabel(/^Type the name/).fill("kep");
-  await submit();
+  await restore({ passcode, name: "kep" });
   await page.getByRole("alert").waitFor();
   assert.equal(await readFile(join(site.content, "0.bin"), "utf8"), "changed since");
 });
 
 test("a restore is watched to its end, and the files are those of the backup", async () => {
-  await openRestore();
-  await page.locator("#passcode").fill(passcode);
-  await page.getByLabel(/^Type the name/).fill("kept");
-  await submit();
+  await restore({ passcode, name: "kept" });
   await watchToEnd(page);
   assert.equal((await readFile(join(site.content, "0.bin"))).length, 1_000_000);
 });

@@ -10,28 +10,20 @@
 #include "base/json.h"
 #include "crypto/sha256.h"
 #include "support/collected_entries.h"
-#include "support/counting_random.h"
-#include "support/memory_host.h"
+#include "support/first_backup.h"
 
 namespace holdfast::site {
 namespace {
 
 using tests::CountingRandom;
+using tests::kArchivePath;
+using tests::kManifestPath;
+using tests::kPasscode;
 using tests::MemoryHost;
-
-constexpr std::string_view kPasscode = "correct horse battery";
-constexpr std::string_view kArchivePath = "stores/default/first/content.tar.zst.age";
-constexpr std::string_view kManifestPath = "stores/default/first/backup.json";
-
-Json input() {
-  return {{"storeName", "default"}, {"backupName", "first"},    {"description", "before the upgrade"},
-          {"retentionDate", -1},    {"scheduleType", "MANUAL"}, {"siteName", "site"},
-          {"release", "11.4"},      {"namespace", "local"},     {"workFactor", 2}};
-}
 
 std::unique_ptr<HostedJob> makeJob() {
   static CountingRandom random;
-  auto job = makeBackupJob(input(), SecretBytes(bytesOf(kPasscode)), random);
+  auto job = makeBackupJob(tests::firstBackup(), SecretBytes(bytesOf(kPasscode)), random);
   EXPECT_TRUE(job.has_value());
   return std::move(*job);
 }
@@ -67,7 +59,7 @@ TEST(BackupJob, KeepsEveryFileNameModeTimeAndLink) {
   ASSERT_TRUE(outcome.has_value()) << outcome.error().message;
 
   Collected collected;
-  const auto totals = read(host.data.at(std::string(kArchivePath)), collected);
+  const auto totals = read(host.data.at(kArchivePath), collected);
   ASSERT_TRUE(totals.has_value()) << totals.error().message;
   EXPECT_EQ(collected.entries.size(), host.content.size());
   EXPECT_TRUE(std::ranges::is_sorted(collected.entries, {}, [](const auto& entry) { return entry.path; }));
@@ -89,8 +81,8 @@ TEST(BackupJob, CommitsAManifestThatTellsTheArchivesSizeAndHash) {
   fill(host);
   const auto outcome = host.run(*makeJob());
   ASSERT_TRUE(outcome.has_value());
-  const Bytes& archive = host.data.at(std::string(kArchivePath));
-  const Json manifest = *parseJson(textOf(host.data.at(std::string(kManifestPath))));
+  const Bytes& archive = host.data.at(kArchivePath);
+  const Json manifest = *parseJson(textOf(host.data.at(kManifestPath)));
   EXPECT_EQ(manifest["backupName"], "first");
   EXPECT_EQ(manifest["backupType"], "FULL");
   EXPECT_EQ(manifest["status"], "completed");
@@ -111,7 +103,7 @@ TEST(BackupJob, RefusesAnotherPasscode) {
   fill(host);
   ASSERT_TRUE(host.run(*makeJob()).has_value());
   Collected collected;
-  const auto totals = read(host.data.at(std::string(kArchivePath)), collected, "another passcode");
+  const auto totals = read(host.data.at(kArchivePath), collected, "another passcode");
   ASSERT_FALSE(totals.has_value());
   EXPECT_EQ(totals.error().code, ErrorCode::passcodeWrong);
 }
@@ -120,7 +112,7 @@ TEST(BackupJob, NoticesEveryCutAtTheEndOfTheArchive) {
   MemoryHost host;
   host.addFile("one", "1");
   ASSERT_TRUE(host.run(*makeJob()).has_value());
-  const Bytes archive = host.data.at(std::string(kArchivePath));
+  const Bytes archive = host.data.at(kArchivePath);
   for (std::size_t size = 0; size < archive.size(); ++size) {
     Collected collected;
     EXPECT_FALSE(read({archive.begin(), archive.begin() + static_cast<std::ptrdiff_t>(size)}, collected).has_value())
@@ -143,10 +135,10 @@ TEST(BackupJob, LeavesNothingBehindWhateverCallFails) {
     if (outcome) {
       // Only a file or folder that could not be read may be passed over, and then it is named.
       const Json result = *parseJson(*outcome);
-      EXPECT_TRUE(host.data.contains(std::string(kManifestPath)));
+      EXPECT_TRUE(host.data.contains(kManifestPath));
       const bool wasOnlyCounted = result["messages"].empty();
       Collected collected;
-      const auto totals = read(host.data.at(std::string(kArchivePath)), collected);
+      const auto totals = read(host.data.at(kArchivePath), collected);
       ASSERT_TRUE(totals.has_value()) << failing;
       EXPECT_TRUE(!wasOnlyCounted || collected.entries.size() == host.content.size()) << failing;
     } else {
@@ -170,7 +162,7 @@ TEST(BackupJob, LeavesNothingBehindWheneverItIsCancelled) {
     };
     const auto outcome = host.run(*job);
     if (outcome) {
-      EXPECT_TRUE(host.data.contains(std::string(kManifestPath))) << moment;
+      EXPECT_TRUE(host.data.contains(kManifestPath)) << moment;
       continue;
     }
     ++cancelled;
@@ -194,7 +186,7 @@ TEST(BackupJob, ReadsASmallFileAgainThatChangedWhileItWasRead) {
   ASSERT_TRUE(outcome.has_value());
   EXPECT_EQ((*parseJson(*outcome))["state"], "success");
   Collected collected;
-  ASSERT_TRUE(read(host.data.at(std::string(kArchivePath)), collected).has_value());
+  ASSERT_TRUE(read(host.data.at(kArchivePath), collected).has_value());
   EXPECT_EQ(collected.contents["counter"], "and after");
 }
 
@@ -217,14 +209,14 @@ TEST(BackupJob, NamesFilesThatChangeVanishOrCannotBeKept) {
   for (const char* name : {"large", "vanishing", "socket"}) EXPECT_NE(messages.find(name), std::string::npos) << name;
   EXPECT_EQ(result["messages"].size(), 3U);
   Collected collected;
-  EXPECT_TRUE(read(host.data.at(std::string(kArchivePath)), collected).has_value());
+  EXPECT_TRUE(read(host.data.at(kArchivePath), collected).has_value());
 }
 
 TEST(BackupJob, NoticesAStoreThatDoesNotKeepWhatWasWritten) {
   MemoryHost host;
   fill(host);
   host.before = [&](std::size_t, const HostCall& call) {
-    if (std::holds_alternative<ReadData>(call)) host.data.at(std::string(kArchivePath)).back() ^= 1;
+    if (std::holds_alternative<ReadData>(call)) host.data.at(kArchivePath).back() ^= 1;
   };
   const auto outcome = host.run(*makeJob());
   ASSERT_FALSE(outcome.has_value());

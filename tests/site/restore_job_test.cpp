@@ -9,9 +9,7 @@
 #include "archive/backup_archive.h"
 #include "base/hex.h"
 #include "base/json.h"
-#include "site/backup_job.h"
-#include "support/counting_random.h"
-#include "support/memory_host.h"
+#include "support/first_backup.h"
 
 namespace holdfast::site {
 namespace {
@@ -20,12 +18,11 @@ using archive::Entry;
 using archive::EntryKind;
 using tests::ContentFile;
 using tests::CountingRandom;
+using tests::kArchivePath;
+using tests::kManifestPath;
+using tests::kPasscode;
 using tests::MemoryHost;
 using Content = std::map<std::string, ContentFile>;
-
-constexpr std::string_view kPasscode = "correct horse battery";
-const std::string kArchivePath = "stores/default/first/content.tar.zst.age";
-const std::string kManifestPath = "stores/default/first/backup.json";
 
 bool isSame(const Content& one, const Content& other) {
   return std::ranges::equal(one, other, [](const auto& left, const auto& right) {
@@ -53,24 +50,12 @@ Restorable backedUp() {
   host.addFile("nothing", "");
   host.addLink("outside", "../../etc/passwd");
   host.content.at("folder").facts.mode = 0555;
-  CountingRandom random;
-  const auto job = makeBackupJob({{"storeName", "default"},
-                                  {"backupName", "first"},
-                                  {"description", ""},
-                                  {"scheduleType", "MANUAL"},
-                                  {"siteName", "site"},
-                                  {"release", "11.4"},
-                                  {"namespace", "local"},
-                                  {"workFactor", 2}},
-                                 SecretBytes(bytesOf(kPasscode)), random);
-  EXPECT_TRUE(job.has_value() && host.run(**job).has_value());
+  tests::backUp(host);
   made.kept = host.content;
   host.content.clear();
   host.addFile("written since", "and in no backup");
   host.addFile("nothing", "something");
   made.changed = host.content;
-  host.calls = 0;
-  host.reports.clear();
   return made;
 }
 

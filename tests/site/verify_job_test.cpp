@@ -4,19 +4,15 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
-#include "site/backup_job.h"
-#include "support/counting_random.h"
-#include "support/memory_host.h"
+#include "support/first_backup.h"
 
 namespace holdfast::site {
 namespace {
 
-using tests::CountingRandom;
+using tests::kArchivePath;
+using tests::kManifestPath;
+using tests::kPasscode;
 using tests::MemoryHost;
-
-constexpr std::string_view kPasscode = "correct horse battery";
-const std::string kArchivePath = "stores/default/first/content.tar.zst.age";
-const std::string kManifestPath = "stores/default/first/backup.json";
 
 /// A host whose store holds one whole backup.
 MemoryHost backedUp() {
@@ -25,19 +21,7 @@ MemoryHost backedUp() {
   host.addFile("folder/large", std::string(3'000'000, 'L'));
   host.addFile("small", "content");
   host.addLink("link", "small");
-  CountingRandom random;
-  const auto job = makeBackupJob({{"storeName", "default"},
-                                  {"backupName", "first"},
-                                  {"description", ""},
-                                  {"scheduleType", "MANUAL"},
-                                  {"siteName", "site"},
-                                  {"release", "11.4"},
-                                  {"namespace", "local"},
-                                  {"workFactor", 2}},
-                                 SecretBytes(bytesOf(kPasscode)), random);
-  EXPECT_TRUE(job.has_value());
-  EXPECT_TRUE(host.run(**job).has_value());
-  host.calls = 0;
+  tests::backUp(host);
   return host;
 }
 
