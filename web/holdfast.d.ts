@@ -114,7 +114,10 @@ export interface Task {
   delete(options?: CallOptions): Promise<OperationResult>;
   enable(options?: CallOptions): Promise<OperationResult>;
   disable(options?: CallOptions): Promise<OperationResult>;
-  runs(options?: CallOptions): Promise<unknown[]>;
+  /** Newest first. */
+  runs(options?: CallOptions): Promise<TaskRunInfo[]>;
+  /** Local site only: starts a run at once. */
+  run(options?: CallOptions): Promise<OperationResult>;
 }
 
 // ---- Jobs -------------------------------------------------------------------------------------------------------
@@ -244,7 +247,19 @@ export interface TaskInfo {
   taskTitle: string;
   taskType: string;
   taskState: string;
-  cronSchedule: Record<"minute" | "hour" | "dayOfMonth" | "month" | "dayOfWeek", string>;
+  cronSchedule: CronSchedule;
+  [member: string]: unknown;
+}
+
+/** A run of a task; the members are the local site's, the contract does not say them. */
+export interface TaskRunInfo {
+  id: string;
+  taskId?: string;
+  state?: string;
+  startTime?: number;
+  endTime?: number;
+  jobId?: string;
+  message?: string;
   [member: string]: unknown;
 }
 
@@ -307,6 +322,18 @@ export function validateRegisterStore(parameters: Partial<RegisterStoreParameter
 export function validateUpdateStore(parameters: Checkable<{ settings: { default?: boolean; supportBDSBackup?: boolean } }>, options?: ValidateOptions): Promise<Validation>;
 export function validateUpdateSettings(parameters: { settings?: RecoverySettings }, options?: ValidateOptions): Promise<Validation>;
 export function validateCreateTask(parameters: Partial<CreateTaskParameters>, options?: ValidateOptions): Promise<Validation>;
+
+/** As `Task.update` does: whatever is left out stays as it is. */
+export function validateUpdateTask(parameters: Partial<CreateTaskParameters>, options?: ValidateOptions): Promise<Validation>;
+
+/** The five cron fields of a task, in GMT, as Quartz reads them: `, - * /`, names, and for the days `?`, `L`, `W`, `#`. */
+export type CronSchedule = Record<"minute" | "hour" | "dayOfMonth" | "month" | "dayOfWeek", string>;
+
+/**
+ * The first `count` runs (5 otherwise) of a schedule after `from` (now otherwise), epoch milliseconds; fewer where there are
+ * no more. Rejects with a ValidationError that names each field it cannot read.
+ */
+export function nextRuns(cron: CronSchedule, from?: number | Date, count?: number, options?: LoadOptions): Promise<number[]>;
 
 export interface ValidateOptions extends LoadOptions {
   /** The server's version, for the rules that depend on it; they rest otherwise. */

@@ -43,6 +43,13 @@ export const validateRegisterStore = validator("registerStore");
 export const validateUpdateStore = validator("updateStore");
 export const validateUpdateSettings = validator("updateSettings");
 export const validateCreateTask = validator("createTask");
+export const validateUpdateTask = validator("updateTask");
+
+/** The first `count` runs of a schedule after `from`, in epoch milliseconds; fewer where there are no more. */
+export async function nextRuns(cron, from = Date.now(), count = 5, { wasm } = {}) {
+  const core = await load("holdfast", { wasm });
+  return unwrap(core.nextRuns(cron, Number(from), count));
+}
 
 /** The core's table of error codes. */
 export async function errorCodes(options) {

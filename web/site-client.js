@@ -183,6 +183,8 @@ export class Task {
     const answer = await this.#call("taskRuns", {}, options);
     return answer.result ?? answer.runs ?? [];
   }
+  /** Local site only. */
+  run(options) { return this.#call("runTask", {}, options); }
 
   #call(operation, parameters, options) {
     return this.#client.call(operation, { ...parameters, taskId: this.id }, options);

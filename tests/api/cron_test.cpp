@@ -88,6 +88,14 @@ TEST(Cron, WaitsForLeapYears) {
   EXPECT_TRUE(runs({"0", "0", "30", "2", "?"}, kNewYear, 1).empty());
 }
 
+TEST(Cron, ListsNoMoreRunsThanAskedForNorThanThereAre) {
+  const auto daily = Cron::parse({"30", "2", "*", "*", "?"});
+  EXPECT_EQ(daily->runsAfter(kNewYear, 3).size(), 3U);
+  EXPECT_EQ(daily->runsAfter(kNewYear, 2), (std::vector<EpochMs>{kNewYear + 150 * kMinute, kNewYear + 1590 * kMinute}));
+  EXPECT_TRUE(daily->runsAfter(kNewYear, 0).empty());
+  EXPECT_TRUE(Cron::parse({"0", "0", "30", "2", "?"})->runsAfter(kNewYear, 5).empty());
+}
+
 TEST(Cron, TellsEveryFaultWithItsField) {
   const auto cron = Cron::parse({"60", "24", "32", "13", "8"});
   ASSERT_FALSE(cron);

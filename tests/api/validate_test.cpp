@@ -138,11 +138,33 @@ TEST(ValidateStore, KnowsEveryStorageType) {
                    "settings.provider.cloudServices[0].connection.credential.type:parameter_range"}));
 }
 
+TEST(ValidateTask, AsksForOneOfTheDayFieldsOnly) {
+  const Json both = {{"dayOfMonth", "1"}, {"dayOfWeek", "MON"}};
+  EXPECT_EQ(named(check("updateTask", both, "", "11.4", false).issues), (Names{"dayOfWeek:parameter_mismatch"}));
+  EXPECT_TRUE(check("updateTask", {{"dayOfMonth", "1"}, {"dayOfWeek", "?"}}, "", "11.4", false).issues.empty());
+  EXPECT_TRUE(check("updateTask", {{"dayOfMonth", "1"}}, "", "11.4", false).issues.empty());
+}
+
+TEST(ValidateTask, AsksForWhatEveryBackupIsMadeWithWhenItIsNew) {
+  Json values = {{"type", "CreateBackup"}, {"parameters", {{"storeName", "default"}}},
+                 {"minute", "0"},          {"hour", "22"},
+                 {"dayOfMonth", "*"},      {"month", "*"},
+                 {"dayOfWeek", "?"}};
+  EXPECT_EQ(named(check("createTask", values, "", "11.4").issues),
+            (Names{"parameters.name:parameter_required", "parameters.passcode:parameter_required"}));
+  EXPECT_TRUE(check("updateTask", {{"parameters", {{"storeName", "default"}}}}, "", "11.4", false).issues.empty());
+  values["parameters"] = {{"name", "nightly"}, {"passcode", "short"}};
+  EXPECT_EQ(named(check("createTask", values, "", "11.4").issues), (Names{"parameters.passcode:parameter_too_short"}));
+}
+
 TEST(ValidateTask, ReadsCronFields) {
   const auto issues = [](std::string parameter, std::string field) {
-    Json values = {{"type", "CreateBackup"}, {"parameters", Json::object()},
-                   {"minute", "0"},          {"hour", "22"},
-                   {"dayOfMonth", "*"},      {"month", "*"},
+    Json values = {{"type", "BackupRetentionCleaner"},
+                   {"parameters", Json::object()},
+                   {"minute", "0"},
+                   {"hour", "22"},
+                   {"dayOfMonth", "?"},
+                   {"month", "*"},
                    {"dayOfWeek", "?"}};
     values[parameter] = field;
     return check("createTask", values, "", "11.4").issues.size();

@@ -62,6 +62,26 @@ test("faults are told all at once and nothing is sent", async (t) => {
   assert.equal(server.requests.length, 0);
 });
 
+test("the next runs of a schedule are the core's, special days included; what cannot be read is named", async () => {
+  const from = Date.UTC(2026, 10, 24, 2, 30);
+  const iso = async (cron, count) => (await holdfast.nextRuns(cron, from, count)).map((run) => new Date(run).toISOString().slice(0, 16));
+  const last = { minute: "0", hour: "0", dayOfMonth: "L", month: "*", dayOfWeek: "?" };
+  assert.deepEqual(await iso(last, 3), ["2026-11-30T00:00", "2026-12-31T00:00", "2027-01-31T00:00"]);
+  assert.equal((await iso(last)).length, 5);
+  assert.deepEqual(await iso({ ...last, dayOfMonth: "30", month: "2" }, 1), []);
+  await assert.rejects(holdfast.nextRuns({ ...last, minute: "60" }, from, 1), (fault) =>
+    fault instanceof holdfast.ValidationError && fault.issues[0].parameter === "minute");
+});
+
+test("a task is checked before it is sent, whole when it is new and in its parts when it is changed", async () => {
+  const issues = async (validate, parameters) => (await validate(parameters)).issues.map(({ parameter, code }) => `${parameter}: ${code}`);
+  assert.deepEqual(await issues(holdfast.validateUpdateTask, { minute: "61" }), ["minute: parameter_range"]);
+  assert.deepEqual(await issues(holdfast.validateUpdateTask, { title: "nightly" }), []);
+  assert.deepEqual(await issues(holdfast.validateCreateTask, {
+    type: "CreateBackup", parameters: { name: "n" }, minute: "0", hour: "2", dayOfMonth: "1", month: "*", dayOfWeek: "MON",
+  }), ["dayOfWeek: parameter_mismatch", "parameters.passcode: parameter_required"]);
+});
+
 test("validateCreateBackup advises without sending and keeps the caller's bytes", async () => {
   const bytes = new TextEncoder().encode("eight ch");
   const { issues, advice } = await holdfast.validateCreateBackup({ name: "b", passcode: bytes, retentionDate: new Date(1) }, { now: 2 });

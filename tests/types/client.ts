@@ -1,8 +1,8 @@
 // Compiled, never run: what the declarations must allow, and what they must not.
 import {
-  AdminApiError, Backup, connect, errorCodes, type ErrorCode, HoldfastError, Job, type JobStatus, JobError, operations, Site,
+  AdminApiError, Backup, connect, errorCodes, type ErrorCode, HoldfastError, Job, type JobStatus, JobError, nextRuns, operations, Site,
   Store, Task, validateCreateBackup, validateCreateTask, validateRegisterStore, validateRestoreBackup, validateUpdateBackup,
-  validateUpdateSettings, validateUpdateStore, ValidationError,
+  validateUpdateSettings, validateUpdateStore, validateUpdateTask, ValidationError,
 } from "../../web/holdfast.js";
 
 export async function allowed(): Promise<void> {
@@ -20,11 +20,15 @@ export async function allowed(): Promise<void> {
   if (deleted instanceof Job) deleted.stop();
   const task: Task = site.task("id");
   await task.enable();
+  await task.run();
+  const runs = await task.runs();
+  const next: number[] = await nextRuns((await task.info()).cronSchedule, new Date(), 5);
+  console.log(runs[0]?.jobId, next);
   const { issues, advice } = await validateCreateBackup({ name: "n" }, { now: 1, version: "11.4" });
   console.log(issues[0]?.code === "parameter_required", advice);
   await Promise.all([
     validateCreateTask({}), validateRegisterStore({}), validateRestoreBackup({}), validateUpdateBackup({}),
-    validateUpdateSettings({}), validateUpdateStore({}), errorCodes(), operations(),
+    validateUpdateSettings({}), validateUpdateStore({}), validateUpdateTask({}), errorCodes(), operations(),
   ]);
 }
 

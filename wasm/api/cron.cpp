@@ -165,6 +165,12 @@ Result<CronField> readCronField(CronPart part, std::string_view text) {
   }
 }
 
+Result<void> checkDayFields(const CronField& dayOfMonth, const CronField& dayOfWeek) {
+  if (dayOfMonth.isAny || dayOfWeek.isAny) return {};
+  return fail(ErrorCode::parameterMismatch,
+              "One of dayOfMonth and dayOfWeek must be ?: a schedule goes by the one or the other.", "dayOfWeek");
+}
+
 Result<Cron> Cron::parse(const std::array<std::string, 5>& fields) {
   Cron cron;
   cron.texts_ = fields;
@@ -177,10 +183,9 @@ Result<Cron> Cron::parse(const std::array<std::string, 5>& fields) {
       faults.push_back(std::move(field.error()));
     }
   }
-  if (faults.empty() && !cron.field(CronPart::dayOfMonth).isAny && !cron.field(CronPart::dayOfWeek).isAny) {
-    faults.push_back({.code = ErrorCode::parameterMismatch,
-                      .message = "One of dayOfMonth and dayOfWeek must be ?: a schedule goes by the one or the other.",
-                      .parameter = "dayOfWeek"});
+  if (faults.empty()) {
+    auto days = checkDayFields(cron.field(CronPart::dayOfMonth), cron.field(CronPart::dayOfWeek));
+    if (!days) faults.push_back(std::move(days.error()));
   }
   if (faults.empty()) return cron;
   std::string message = faults.front().message;
@@ -210,6 +215,16 @@ std::optional<EpochMs> Cron::nextAfter(EpochMs time) const {
     }
   }
   return std::nullopt;
+}
+
+std::vector<EpochMs> Cron::runsAfter(EpochMs time, std::size_t count) const {
+  std::vector<EpochMs> runs;
+  while (runs.size() < count) {
+    const auto next = nextAfter(runs.empty() ? time : runs.back());
+    if (!next) break;
+    runs.push_back(*next);
+  }
+  return runs;
 }
 
 std::string Cron::expression() const {

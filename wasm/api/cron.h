@@ -46,6 +46,10 @@ struct CronField {
 /// Reads one field. Fails with `parameterRange`, naming the field, what is wrong in it, and what it takes.
 [[nodiscard]] Result<CronField> readCronField(CronPart part, std::string_view text);
 
+/// A schedule goes by the days of the month or by those of the week: fails with `parameterMismatch` where neither field
+/// is `?` or `*`.
+[[nodiscard]] Result<void> checkDayFields(const CronField& dayOfMonth, const CronField& dayOfWeek);
+
 class Cron {
  public:
   /// Reads the five fields, in the order of CronPart. Fails with `validationFailed` and a fault for each bad field;
@@ -54,6 +58,9 @@ class Cron {
 
   /// The first run after `time`, or nothing where there is none within 40 years (such as on 30 February).
   [[nodiscard]] std::optional<EpochMs> nextAfter(EpochMs time) const;
+
+  /// The first `count` runs after `time`, in order; fewer where there are no more.
+  [[nodiscard]] std::vector<EpochMs> runsAfter(EpochMs time, std::size_t count) const;
 
   /// The Quartz expression: six fields, led by the seconds, with `?` in one of the day fields.
   [[nodiscard]] std::string expression() const;

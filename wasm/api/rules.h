@@ -36,6 +36,9 @@ void checkRecoverySettings(const Check& check, const Json& settings);
 void checkTaskParameters(const Check& check, const Json& parameters);
 /// One field of a cron schedule.
 void checkCron(const Check& check, CronPart part, std::string_view field);
+/// What members of a task ask of each other: the two day fields, and the parameters that a CreateBackup cannot do
+/// without.
+void checkTask(const Check& check, const Json& values, bool isNew);
 
 /// Bytes of a Kubernetes quantity such as `64Gi`, or nothing.
 [[nodiscard]] std::optional<double> quantity(std::string_view text);

@@ -34,12 +34,37 @@ void checkTaskParameters(const Check& check, const Json& parameters) {
   if (!parameters.is_object()) {
     return check.fault("parameters", ErrorCode::parameterType, "parameters must be a JSON object.");
   }
-  if (const auto name = textMember(parameters, "name")) checkName(check, "parameters.name", *name);
+  if (const auto name = textMember(parameters, "name"); name && !name->empty())
+    checkName(check, "parameters.name", *name);
   if (const auto store = textMember(parameters, "storeName")) checkName(check, "parameters.storeName", *store);
-  if (const auto passcode = textMember(parameters, "passcode")) checkPasscode(check, "parameters.passcode", *passcode);
+  if (const auto passcode = textMember(parameters, "passcode"); passcode && !passcode->empty())
+    checkPasscode(check, "parameters.passcode", *passcode);
   const Json* const metaData = member(parameters, "metaData");
   const Json* const retention = metaData == nullptr ? nullptr : member(*metaData, "retention");
   if (retention != nullptr) checkRetention(check, parameters, *retention);
+}
+
+void checkTask(const Check& check, const Json& values, bool isNew) {
+  const auto month = textMember(values, "dayOfMonth");
+  const auto week = textMember(values, "dayOfWeek");
+  if (month && week && !month->empty() && !week->empty()) {
+    const auto days = readCronField(CronPart::dayOfMonth, *month);
+    const auto weekdays = readCronField(CronPart::dayOfWeek, *week);
+    // A field that cannot be read has its own fault.
+    if (days && weekdays) {
+      if (auto both = checkDayFields(*days, *weekdays); !both) {
+        check.fault(both.error().parameter, both.error().code, std::move(both.error().message));
+      }
+    }
+  }
+  const Json* const parameters = member(values, "parameters");
+  if (!isNew || textMember(values, "type") != "CreateBackup" || parameters == nullptr || !parameters->is_object())
+    return;
+  for (const std::string_view name : {"name", "passcode"}) {
+    if (const auto text = textMember(*parameters, name); text && !text->empty()) continue;
+    const std::string where = "parameters." + std::string(name);
+    check.fault(where, ErrorCode::parameterRequired, where + " is required: every backup of the task is made with it.");
+  }
 }
 
 }  // namespace holdfast::api

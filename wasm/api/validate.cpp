@@ -64,6 +64,9 @@ Validation validate(const Endpoint& endpoint, const Parameters& parameters, Epoc
     const bool isRequired = parameter.required && (isWhole || !isInPath(endpoint, parameter.name));
     checkParameter(check, parameter, parameters, isRequired);
   }
+  if (endpoint.operation == "createTask" || endpoint.operation == "updateTask") {
+    checkTask(check, parameters.values, endpoint.operation == "createTask");
+  }
   for (const auto& [name, value] : parameters.values.items()) {
     if (std::ranges::find(endpoint.parameters, name, &Parameter::name) == endpoint.parameters.end()) {
       check.fault(name, ErrorCode::parameterVersion,

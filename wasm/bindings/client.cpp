@@ -1,6 +1,7 @@
 // Converts the arguments, makes the flow, hands it to the driver.
 #include "bindings/client.h"
 
+#include "api/cron.h"
 #include "api/sign_in.h"
 #include "api/submit.h"
 #include "api/update_store.h"
@@ -52,6 +53,18 @@ val validateParameters(const std::string& operation, const val& values, const va
   if (!parameters) return failure(parameters.error());
   const auto known = version.empty() ? std::nullopt : api::parseVersion(version);
   return success(toVal(api::validate(**endpoint, *parameters, static_cast<EpochMs>(now), known, isWhole).toJson()));
+}
+
+val nextRuns(const val& cron, double from, unsigned count) {
+  const auto json = toJson(cron);
+  if (!json) return failure(json.error());
+  std::array<std::string, api::kCronParts.size()> fields;
+  for (std::size_t index = 0; index < fields.size(); ++index) {
+    fields[index] = textMember(*json, api::kCronParts[index]).value_or("");
+  }
+  const auto schedule = api::Cron::parse(fields);
+  if (!schedule) return failure(schedule.error());
+  return success(toVal(schedule->runsAfter(static_cast<EpochMs>(from), count)));
 }
 
 val runCall(const std::shared_ptr<Connection>& connection, const std::string& operation, const val& values,

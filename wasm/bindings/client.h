@@ -26,6 +26,10 @@ struct Connection {
                                                  const emscripten::val& secrets, double now, const std::string& version,
                                                  bool isWhole);
 
+/// The first `count` runs after `from` (epoch milliseconds, in GMT) of a schedule, a plain object of the five cron
+/// fields: a list of epoch milliseconds, tagged.
+[[nodiscard]] emscripten::val nextRuns(const emscripten::val& cron, double from, unsigned count);
+
 /// Runs one operation; a promise of its reply's JSON, tagged. `host` as for `drive`.
 [[nodiscard]] emscripten::val runCall(const std::shared_ptr<Connection>& connection, const std::string& operation,
                                       const emscripten::val& values, const emscripten::val& secrets,

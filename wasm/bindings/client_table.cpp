@@ -8,6 +8,7 @@ EMSCRIPTEN_BINDINGS(holdfast_client) {
   emscripten::class_<Connection>("Connection").smart_ptr<std::shared_ptr<Connection>>("Connection");
   emscripten::function("openConnection", &openConnection);
   emscripten::function("validateParameters", &validateParameters);
+  emscripten::function("nextRuns", &nextRuns);
   emscripten::function("runCall", &runCall);
   emscripten::function("runSubmit", &runSubmit);
   emscripten::function("runWatch", &runWatch);

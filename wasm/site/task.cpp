@@ -67,6 +67,8 @@ Json taskResource(const Task& task) {
   if (task.endDate > 0) resource["endDate"] = task.endDate;
   if (task.nextRun > 0) resource["nextRun"] = task.nextRun;
   resource["parameters"] = task.parameters;
+  // `run` is this site's own; a client offers it where it is listed.
+  resource["operations"] = {"update", "delete", "enable", "disable", "run"};
   return resource;
 }
 
