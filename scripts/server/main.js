@@ -23,7 +23,7 @@ try {
   process.exitCode = cause instanceof UsageError ? 2 : 1;
 }
 
-async function serve({ port, host, data, content: chosen }) {
+async function serve({ port, host, data, content: chosen, allow }) {
   const content = chosen ?? sampleFolder(data);
   if (!chosen) {
     mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -31,7 +31,7 @@ async function serve({ port, host, data, content: chosen }) {
   }
   checkFolders({ content, data });
 
-  const site = await openSite({ host: { kind: "folder", content, data }, context: kContext, adminPassword: passwordOfEnvironment(), warn });
+  const site = await openSite({ host: { kind: "folder", content, data }, context: kContext, adminPassword: passwordOfEnvironment(), allowedOrigins: allow, warn });
   const server = createSiteServer({
     site, answerFile: staticFiles(`${checkout}/web`), context: kContext, isLocal: isLoopback(host), warn,
   });

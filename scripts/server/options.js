@@ -12,6 +12,7 @@ Serves the Holdfast page and a local disaster recovery site until it is told to 
   --host ADDRESS  address to listen on (default 127.0.0.1: this machine only)
   --data DIR      accounts, stores with their backups, and jobs (default .holdfast in the checkout)
   --content DIR   the folder that is backed up (default: a small sample, made in the data folder)
+  --allow ORIGIN  an origin, such as https://host:port, whose pages may use this site (may be given more than once)
   --help          this text
 
 The first start makes the account "admin" and prints its password once. To choose it, set HOLDFAST_ADMIN_PASSWORD.
@@ -20,23 +21,25 @@ The first start makes the account "admin" and prints its password once. To choos
 /** A fault of how the program was called or of its surroundings; `message` is shown as it is. */
 export class UsageError extends Error {}
 
-/** `{help, port, host, data, content}`: absolute paths, `content` null for the sample. Relative ones start from `from`. */
+/** `{help, port, host, data, content, allow}`: absolute paths, `content` null for the sample. Relative ones start from `from`. */
 export function readOptions(args, { from, checkout }) {
   const text = { type: "string" };
   let values;
   try {
-    ({ values } = parseArgs({ args, options: { port: text, host: text, data: text, content: text, help: { type: "boolean" } } }));
+    ({ values } = parseArgs({ args, options: { port: text, host: text, data: text, content: text, allow: { ...text, multiple: true }, help: { type: "boolean" } } }));
   } catch (cause) {
     throw new UsageError(`${cause.message.split(". ")[0]}. See scripts/start --help.`);
   }
-  const { port = "8080", host = "127.0.0.1", data = join(checkout, ".holdfast"), content = null, help: isHelp = false } = values;
+  const { port = "8080", host = "127.0.0.1", data = join(checkout, ".holdfast"), content = null, allow = [], help: isHelp = false } = values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
     throw new UsageError(`--port takes a whole number from 0 to 65535, not ${JSON.stringify(port)}.`);
   }
   for (const [name, value] of Object.entries({ host, data, content })) {
     if (value === "") throw new UsageError(`--${name} is empty.`);
   }
-  return { help: isHelp, port: Number(port), host, data: resolve(from, data), content: content && resolve(from, content) };
+  const strange = allow.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (strange !== undefined) throw new UsageError(`--allow takes an origin such as https://host:port, not ${JSON.stringify(strange)}.`);
+  return { help: isHelp, allow, port: Number(port), host, data: resolve(from, data), content: content && resolve(from, content) };
 }
 
 /** Throws where `content` cannot be read as a folder, `data` is no folder, or one lies in the other (but for the sample). */

@@ -11,14 +11,17 @@ const kRoot = fileURLToPath(new URL("../..", import.meta.url));
 export const kPassword = "a password for the tests only";
 const kBrowserArguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
 
-/** The site with `megabytes` of content that does not compress, served from fresh folders: `{origin, content, stop()}`. */
-export async function startSite({ megabytes = 1 } = {}) {
+/**
+ * The site with `megabytes` of content that does not compress, served from fresh folders: `{origin, content, stop()}`. Pages of
+ * the origin `allow` may use it as well.
+ */
+export async function startSite({ megabytes = 1, allow } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "holdfast-page-"));
   const content = join(folder, "content");
   await mkdir(content);
   for (let index = 0; index < megabytes; index += 1) await writeFile(join(content, `${index}.bin`), randomBytes(1_000_000));
   const command = process.env.HOLDFAST_START ?? join(kRoot, "scripts/start");
-  const server = spawn(command, ["--port", "0", "--data", join(folder, "data"), "--content", content], {
+  const server = spawn(command, ["--port", "0", "--data", join(folder, "data"), "--content", content, ...(allow ? ["--allow", allow] : [])], {
     env: { ...process.env, HOLDFAST_ADMIN_PASSWORD: kPassword }, stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise((resolve) => server.once("exit", resolve));

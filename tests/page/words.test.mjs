@@ -7,8 +7,9 @@ import { assess, usualDuration } from "../../web/directory/health.js";
 import { announcement, progressFraction, stageMilliseconds, stageState } from "../../web/directory/job-words.js";
 import en from "../../web/directory/messages/en.js";
 import { compareReleases } from "../../web/directory/releases.js";
-import { address, jobAddress, parseAddress } from "../../web/directory/router.js";
-import { cronOf, nextRuns } from "../../web/directory/schedule.js";
+import { rootInAddress, rootOf } from "../../web/directory/roots.js";
+import { address, completeAddress, jobAddress, nameConnection, parseAddress } from "../../web/directory/router.js";
+import { cronOf, planOf } from "../../web/directory/schedule.js";
 import { storageSettings } from "../../web/directory/storage-settings.js";
 import { ticks } from "../../web/directory/timeline.js";
 import { kWords } from "../../web/directory/words.js";
@@ -62,12 +63,27 @@ test("stage words and durations of servers", () => {
 
 test("addresses survive any name and hold no secret", () => {
   const name = "a b/ü?#%&=.";
-  assert.deepEqual(parseAddress(address(["stores", "s", "backups", name])), { view: "backup", params: { store: "s", backup: name }, query: {} });
+  assert.deepEqual(parseAddress(address(["stores", "s", "backups", name])), { view: "backup", params: { store: "s", backup: name }, query: {}, root: null });
   assert.deepEqual(parseAddress(jobAddress("j1", { operation: "backup", storeName: "default", backupName: name })),
-    { view: "job", params: { job: "j1" }, query: { operation: "backup", store: "default", backup: name } });
+    { view: "job", params: { job: "j1" }, query: { operation: "backup", store: "default", backup: name }, root: null });
   assert.equal(parseAddress("").view, "overview");
   assert.equal(parseAddress("#/stores/s/backups/create").view, "create");
   assert.equal(parseAddress("#/nonsense/x").view, "unknown");
+});
+
+test("addresses name their connection's root, by its path alone where it lies beside the page", () => {
+  const root = "https://o.example.com/context/admin";
+  nameConnection(root);
+  assert.equal(address(["jobs"], { operation: "backup" }), `#/jobs?operation=backup&at=${root}`);
+  assert.deepEqual(parseAddress(address(["jobs"], { a: "b" })), { view: "jobs", params: {}, query: { a: "b" }, root });
+  assert.equal(completeAddress("#/stores/s?x=1&at=/other"), `#/stores/s?x=1&at=${root}`);
+  assert.equal(completeAddress(""), `#/?at=${root}`);
+  nameConnection(null);
+  assert.equal(rootInAddress(root, "https://o.example.com"), "/context/admin");
+  assert.equal(rootInAddress(root, "https://o.example"), root);
+  assert.equal(rootOf("/context/admin", "https://o.example.com/directory/"), root);
+  assert.equal(rootOf("https://user:secret@o.example.com/context/admin/?token=t#x"), root, "no secret, no query");
+  for (const none of ["javascript:alert(1)", "ftp://o/x", "", undefined, "o.example.com/context/admin"]) assert.equal(rootOf(none), null);
 });
 
 test("the connection doctor names what stands in the way", async () => {
@@ -86,15 +102,19 @@ test("the connection doctor names what stands in the way", async () => {
   assert.equal(await find(root, async () => new Response("{}", { headers: { date: new Date(0).toUTCString() } })), "clock");
 });
 
-test("the next runs of a schedule, in GMT", () => {
-  const from = Date.UTC(2026, 10, 24, 2, 30);  // a Tuesday
-  const iso = (plan, count = 3) => nextRuns(plan, from, count).map((run) => new Date(run).toISOString().slice(0, 16));
-  assert.deepEqual(iso(cronOf({ every: "day", time: "02:00" })), ["2026-11-25T02:00", "2026-11-26T02:00", "2026-11-27T02:00"]);
-  assert.deepEqual(iso(cronOf({ every: "week", time: "23:05", weekday: 6 }), 2), ["2026-11-28T23:05", "2026-12-05T23:05"]);
-  assert.deepEqual(iso(cronOf({ every: "month", time: "00:00", day: 1 }), 2), ["2026-12-01T00:00", "2027-01-01T00:00"]);
-  assert.deepEqual(iso({ minute: "0/30", hour: "2-3", dayOfMonth: "?", month: "*", dayOfWeek: "3" }), ["2026-11-24T03:00", "2026-11-24T03:30", "2026-12-01T02:00"], "Tuesday is 3 in Quartz");
-  assert.deepEqual(iso({ minute: "0", hour: "0", dayOfMonth: "29", month: "2", dayOfWeek: "?" }, 1), ["2028-02-29T00:00"]);
-  assert.equal(nextRuns({ minute: "0", hour: "0", dayOfMonth: "L", month: "*", dayOfWeek: "?" }, from, 1), null);
+test("the cron fields of a plan, and the plan of cron fields where they are one", () => {
+  const daily = { minute: "0", hour: "2", dayOfMonth: "*", month: "*", dayOfWeek: "?" };
+  assert.deepEqual(cronOf({ every: "day", time: "02:00" }), daily);
+  assert.deepEqual(cronOf({ every: "week", time: "23:05", weekday: 6 }), { minute: "5", hour: "23", dayOfMonth: "?", month: "*", dayOfWeek: "SAT" });
+  assert.deepEqual(cronOf({ every: "month", time: "00:00", day: 1 }), { minute: "0", hour: "0", dayOfMonth: "1", month: "*", dayOfWeek: "?" });
+  for (const plan of [{ every: "day", time: "02:00" }, { every: "week", time: "23:05", weekday: 6 }, { every: "month", time: "07:30", day: 28 }]) {
+    const found = planOf(cronOf(plan));
+    assert.deepEqual({ ...found, ...plan }, found);
+  }
+  assert.equal(planOf({ ...daily, minute: "05" }).time, "02:05");
+  for (const other of [{ minute: "*/5" }, { hour: "1-3" }, { month: "JAN" }, { dayOfMonth: "L" }, { dayOfMonth: "31" }, { dayOfMonth: "?", dayOfWeek: "MON#2" }, { dayOfMonth: "1", dayOfWeek: "MON" }]) {
+    assert.equal(planOf({ ...daily, ...other }), null, JSON.stringify(other));
+  }
 });
 
 test("the settings of each storage type are nested as the API wants them", () => {

@@ -4,7 +4,7 @@ import { h, replace } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { showInTab } from "./live.js";
 import { errorPanel, viewHead } from "./parts.js";
-import { parseAddress } from "./router.js";
+import { address, completeAddress, parseAddress } from "./router.js";
 import { session } from "./session.js";
 import { drawFooter, drawHeader, restoreTheme } from "./shell.js";
 import { backup, remove, retention } from "./views/backup.js";
@@ -36,6 +36,10 @@ async function show({ first = false, again = false } = {}) {
   leaving = new AbortController();
   const { signal } = leaving;
   const route = parseAddress(location.hash);
+  session.select(route.root);
+  route.root = session.root;
+  history.replaceState(history.state, "", completeAddress(location.hash));
+  if (route.view !== "signIn") session.current.view = location.hash;
   drawHeader(route);
   const loading = again ? 0 : setTimeout(() => replace(content, h("p", { class: "quiet", role: "status" }, t("loading"))), kLoadingAfter);
   let view;
@@ -76,7 +80,7 @@ function refreshLater(milliseconds, signal) {
 function signInView(route, error = null) {
   return { title: t("signIn.title"), bare: true, body: signInCard({
     error, lead: route.view === "overview" || route.view === "signIn" ? null : t("signIn.then"),
-    done: () => (route.view === "signIn" ? location.assign("#/") : show()),
+    done: () => (route.view === "signIn" || session.root !== route.root ? location.assign(address([""])) : show()),
   }) };
 }
 
@@ -85,7 +89,7 @@ function failedView(error) {
 }
 
 function unknownView() {
-  return { title: t("unknownView.title"), body: h("p", {}, t("unknownView.text"), " ", h("a", { href: "#/" }, t("nav.overview"))) };
+  return { title: t("unknownView.title"), body: h("p", {}, t("unknownView.text"), " ", h("a", { href: address([""]) }, t("nav.overview"))) };
 }
 
 document.documentElement.lang = language === "pseudo" ? "en" : language;

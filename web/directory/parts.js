@@ -27,7 +27,7 @@ export function viewHead({ title, path, actions = [], formats = true }) {
 
 function breadcrumb(path) {
   const root = new URL(session.root);
-  const crumbs = [{ label: root.host + root.pathname, target: address([""]) }];
+  const crumbs = [{ label: session.current.isInPage ? session.current.label : root.host + root.pathname, target: address([""]) }];
   for (const [index, part] of path.entries()) {
     const parts = path.slice(0, index + 1);
     const page = kPages.find(([pattern]) => pattern.test(parts.join("/")));

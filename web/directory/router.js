@@ -1,4 +1,6 @@
-// Addresses of views, behind the `#`: no secret ever stands in one. Knows patterns, not what the views do.
+// Addresses of views, behind the `#`: each names its connection's root, and no secret ever stands in one. Knows patterns, not
+// what the views do.
+import { rootInAddress, rootOf } from "./roots.js";
 
 const kRoutes = [
   ["", "overview"],
@@ -24,21 +26,42 @@ const kRoutes = [
   ["raw/:format/*path", "raw"],
 ].map(([pattern, view]) => ({ view, parts: pattern.split("/") }));
 
-/** The route of a hash: `{view, params, query}`; `view` is "unknown" where nothing matches. */
-export function parseAddress(hash) {
-  const [path, search = ""] = hash.replace(/^#?\/?/, "").split("?");
-  const query = Object.fromEntries(new URLSearchParams(search));
-  for (const { view, parts } of kRoutes) {
-    const params = match(parts, path.split("/"));
-    if (params) return { view, params, query };
-  }
-  return { view: "unknown", params: {}, query };
+/** The root that every address made by `address` names, until another is given; none at first. */
+let namedRoot = null;
+export function nameConnection(root) {
+  namedRoot = root;
 }
 
-/** The address made of `parts`, each percent-encoded, with the members of `query` that have a value. */
+/** The route of a hash: `{view, params, query, root}`; `view` is "unknown" where nothing matches, `root` null where none is named. */
+export function parseAddress(hash) {
+  const [path, search = ""] = hash.replace(/^#?\/?/, "").split("?");
+  const { at, ...query } = Object.fromEntries(new URLSearchParams(search));
+  const root = rootOf(at);
+  for (const { view, parts } of kRoutes) {
+    const params = match(parts, path.split("/"));
+    if (params) return { view, params, query, root };
+  }
+  return { view: "unknown", params: {}, query, root };
+}
+
+/** The address made of `parts`, each percent-encoded, with the members of `query` that have a value, and of the connection. */
 export function address(parts, query = {}) {
+  return withRoot(`#/${parts.map(encodeURIComponent).join("/")}`, query);
+}
+
+/** The same address, naming the connection. */
+export function completeAddress(hash) {
+  const [path, search = ""] = hash.split("?");
+  const { at, ...query } = Object.fromEntries(new URLSearchParams(search));
+  return withRoot(path || "#/", query);
+}
+
+function withRoot(path, query) {
   const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
-  return `#/${parts.map(encodeURIComponent).join("/")}${search ? `?${search}` : ""}`;
+  // Slashes and colons may stand in a fragment as they are, and are easier to read so.
+  const at = namedRoot && `at=${encodeURIComponent(rootInAddress(namedRoot)).replaceAll("%2F", "/").replaceAll("%3A", ":")}`;
+  const text = [search, at].filter(Boolean).join("&");
+  return text ? `${path}?${text}` : path;
 }
 
 /**

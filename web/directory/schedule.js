@@ -1,10 +1,8 @@
-// Times of scheduled tasks: what their cron fields mean, in GMT, and the fields of a simple plan. Pure: no clock, no DOM.
+// The cron fields of a simple plan, and the plan of cron fields, where they are one. Pure; when they run is the core's to say.
 
-const kDay = 86_400_000;
-const kMinute = 60_000;
-const kMostDays = 366 * 5;
 export const kWeekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
-const kMonths = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+/** The five fields, in the order in which they are written. */
+export const kCronFields = ["minute", "hour", "dayOfMonth", "month", "dayOfWeek"];
 
 /** The cron fields of `{every: "day" | "week" | "month", time: "HH:mm" in GMT, weekday: 0 (Sunday) to 6, day: 1 to 28}`. */
 export function cronOf({ every, time, weekday, day }) {
@@ -16,38 +14,20 @@ export function cronOf({ every, time, weekday, day }) {
   };
 }
 
-/** The next `count` runs after `from`, epoch milliseconds; null where a field holds what this cannot work out (`L`, `W`, `#`). */
-export function nextRuns(cron, from, count) {
-  const minutes = values(cron.minute, 0, 59);
-  const hours = values(cron.hour, 0, 23);
-  const days = values(cron.dayOfMonth, 1, 31);
-  const months = values(cron.month, 1, 12, kMonths, 1);
-  const weekdays = values(cron.dayOfWeek, 1, 7, kWeekdays, 1);
-  if (![minutes, hours, days, months, weekdays].every(Boolean)) return null;
-  const runs = [];
-  for (let date = Math.floor(from / kDay) * kDay, left = kMostDays; left > 0 && runs.length < count; date += kDay, left -= 1) {
-    const at = new Date(date);
-    if (!days.has(at.getUTCDate()) || !months.has(at.getUTCMonth() + 1) || !weekdays.has(at.getUTCDay() + 1)) continue;
-    for (const hour of hours) {
-      for (const minute of minutes) {
-        const run = date + (hour * 60 + minute) * kMinute;
-        if (run > from && runs.length < count) runs.push(run);
-      }
-    }
-  }
-  return runs;
+/** The plan that `cronOf` makes these fields of, or null where there is none. */
+export function planOf(cron) {
+  const { minute, hour, dayOfMonth, dayOfWeek } = cron;
+  if (!/^\d{1,2}$/.test(minute) || !/^\d{1,2}$/.test(hour)) return null;
+  const plan = {
+    every: dayOfWeek !== "?" && dayOfWeek !== "*" ? "week" : dayOfMonth === "*" ? "day" : "month",
+    time: `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`,
+    weekday: Math.max(0, kWeekdays.indexOf(dayOfWeek.toUpperCase())), day: /^\d+$/.test(dayOfMonth) ? Number(dayOfMonth) : 1,
+  };
+  const plain = (text) => (/^\d+$/.test(text) ? String(Number(text)) : text.toUpperCase());
+  return plan.day <= 28 && Object.entries(cronOf(plan)).every(([field, value]) => plain(cron[field]) === value) ? plan : null;
 }
 
-// The numbers a field stands for, in order, or null: `*`, `?`, lists, ranges, steps and names; Sunday is 1, as in Quartz.
-function values(text, low, high, names = [], offset = 0) {
-  const found = new Set();
-  const number = (word) => names.includes(word.toUpperCase()) ? names.indexOf(word.toUpperCase()) + offset : /^\d+$/.test(word) ? Number(word) : NaN;
-  for (const part of String(text).split(",")) {
-    const [range, step = "1"] = part.split("/");
-    const [first, last] = range === "*" || range === "?" ? [low, high] :
-      range.includes("-") ? range.split("-").map(number) : [number(range), part.includes("/") ? high : number(range)];
-    if (![first, last, Number(step)].every(Number.isInteger) || first < low || last > high || Number(step) < 1) return null;
-    for (let value = first; value <= last; value += Number(step)) found.add(value);
-  }
-  return new Set([...found].sort((a, b) => a - b));
+/** The fields in one line, as cron writes them. */
+export function cronLine(cron) {
+  return kCronFields.map((field) => cron[field]).join(" ");
 }

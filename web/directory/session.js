@@ -1,81 +1,118 @@
-// Who is signed in to which organization. Keeps the token in memory, and in sessionStorage only when asked to; passwords are
-// handed on and forgotten. Draws nothing.
-import { connect } from "../holdfast.js";
+// The organizations this page is connected to, and the one in view. Remembers their roots from visit to visit until they are
+// signed out of; everything else is the Connection's own. Draws nothing.
+import { Connection } from "./connection.js";
+import { rootOf } from "./roots.js";
+import { nameConnection } from "./router.js";
 
-const kKeptKey = "holdfast.session";
 const kRootsKey = "holdfast.roots";
-const kLoggedRequests = 200;
+const kMostRoots = 8;
+const kSignOuts = "holdfast.sign-out";
+
+/** Where the API lies if this page is served by the organization itself. */
+export const kRootBeside = new URL("/arcgis/admin", location.href).href;
 
 class Session extends EventTarget {
-  /** The connection in use, or null while nobody is signed in. */
-  site = null;
-  root = knownRoots()[0];
-  username = "";
-  /** When the token ends, epoch milliseconds, or null where that is not known. */
-  expires = null;
-  /** The newest requests: method, address without a query, status, duration. Never a secret. */
-  requests = [];
+  #connections = new Map();
+  #current;
+  #origins = new Set();
+  #signOuts = new BroadcastChannel(kSignOuts);
   requestCount = 0;
 
-  /**
-   * Signs in with `{root, username, password}` or `{root, token}` and looks at the disaster recovery resource with it.
-   * Rejects with the module's typed errors. `keep`: the token survives a reload of this tab.
-   */
-  async signIn({ root, username = "", password, token, keep = false }) {
-    const first = await this.#connect(token ? { root, token } : { root, username, password });
-    await first.disasterRecovery();
-    const grant = first.token ?? { token };
-    await this.#use({ root, username, token: grant.token, expires: grant.expires ?? null });
-    if (keep) sessionStorage.setItem(kKeptKey, JSON.stringify({ root, username, token: grant.token, expires: this.expires }));
-    else sessionStorage.removeItem(kKeptKey);
-    localStorage.setItem(kRootsKey, JSON.stringify([root, ...knownRoots().filter((known) => known !== root)].slice(0, 8)));
+  constructor() {
+    super();
+    for (const root of rememberedRoots()) this.#add({ root });
+    this.#current = this.all[0] ?? this.#add({ root: kRootBeside });
+    nameConnection(this.root);
+    this.#signOuts.onmessage = ({ data: root }) => this.#connections.get(root)?.signOut();
   }
 
-  /** Picks up a token kept for this tab, where there is one that has not ended. */
+  /** The connection in view; `site` (null while nobody is signed in), `root`, `username` and `expires` are its own. */
+  get current() { return this.#current; }
+  get site() { return this.#current.site; }
+  get root() { return this.#current.root; }
+  get username() { return this.#current.username; }
+  get expires() { return this.#current.expires; }
+
+  get all() { return [...this.#connections.values()]; }
+  get signedIn() { return this.all.filter(({ site }) => site !== null); }
+  /** The newest requests of all connections, newest first. */
+  get requests() { return this.all.flatMap(({ requests }) => requests).sort((a, b) => b.at - a.at); }
+  /** Whom this page has talked to since it was loaded, signed out or not. */
+  get origins() { return [...this.#origins]; }
+
+  /** Whether `root` was used on this machine before, lies beside this page, or in it: nobody can have made it up. */
+  isKnown(root) {
+    return root === kRootBeside || rememberedRoots().includes(root) || this.#connections.get(root)?.isInPage === true;
+  }
+
+  /** Adds a connection that is reached by `fetch`, a function of the page; see Connection. It is not brought into view. */
+  offer({ root, label, fetch }) {
+    return this.#connections.get(root) ?? this.#add({ root, label, fetch });
+  }
+
+  /** Brings the connection with `root` into view; null leaves the one that is. */
+  select(root) {
+    const chosen = root === null ? this.#current : this.#connections.get(root) ?? this.#add({ root });
+    if (chosen === this.#current) return;
+    this.#current = chosen;
+    nameConnection(chosen.root);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Signs in to the organization `root` (see Connection.signIn), brings it into view and remembers its root. */
+  async signIn({ root: typed, ...credentials }) {
+    const root = rootOf(typed);
+    const connection = this.#connections.get(root) ?? this.#add({ root });
+    try {
+      await connection.signIn(credentials);
+    } catch (error) {
+      if (connection !== this.#current && !this.isKnown(root)) this.#connections.delete(root);
+      throw error;
+    }
+    if (!connection.isInPage) remember([root, ...rememberedRoots().filter((known) => known !== root)]);
+    this.select(root);
+  }
+
+  /** Picks up the tokens kept for this tab. */
   async resume() {
-    const kept = JSON.parse(sessionStorage.getItem(kKeptKey) ?? "null");
-    if (kept && (kept.expires === null || kept.expires > Date.now())) await this.#use(kept);
+    await Promise.all(this.all.map((connection) => connection.resume()));
   }
 
-  /** Forgets everything about the sign-in; the server is told where it can be. */
+  /** Signs out of the connection in view, in every tab, and forgets it; another one that is signed in comes into view. */
   async signOut() {
-    const { site } = this;
-    this.forget();
-    this.username = "";
-    this.requests = [];
-    await site?.signOut().catch(() => {});
+    const left = this.#current;
+    remember(rememberedRoots().filter((root) => root !== left.root));
+    if (!left.isInPage) this.#connections.delete(left.root);
+    const signedOut = left.signOut();
+    this.#signOuts.postMessage(left.root);
+    this.select((this.signedIn[0] ?? this.all[0])?.root ?? kRootBeside);
+    await signedOut;
   }
 
-  /** Drops the token, as when the server no longer takes it; the username stays for the next sign-in. */
+  /** Drops the token of the connection in view. */
   forget() {
-    this.site = null;
-    this.expires = null;
-    sessionStorage.removeItem(kKeptKey);
-    this.dispatchEvent(new Event("change"));
+    this.#current.forget();
   }
 
-  async #use({ root, username, token, expires }) {
-    this.site = await this.#connect({ root, token });
-    Object.assign(this, { root, username, expires });
-    this.dispatchEvent(new Event("change"));
-  }
-
-  #connect(options) {
-    return connect({ ...options, onRequest: (entry) => this.#log(entry) });
-  }
-
-  #log(entry) {
-    this.requestCount += 1;
-    this.requests = [{ ...entry, at: Date.now() }, ...this.requests].slice(0, kLoggedRequests);
-    this.dispatchEvent(new Event("request"));
+  #add(options) {
+    const connection = new Connection(options);
+    this.#connections.set(connection.root, connection);
+    connection.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    connection.addEventListener("request", () => {
+      this.requestCount += 1;
+      this.#origins.add(connection.isInPage ? connection.label : new URL(connection.root).origin);
+      this.dispatchEvent(new Event("request"));
+    });
+    return connection;
   }
 }
 
-/** Roots used before, newest first; at least the one beside this page. */
-export function knownRoots() {
-  const known = JSON.parse(localStorage.getItem(kRootsKey) ?? "[]");
-  const beside = new URL("/arcgis/admin", location.href).href;
-  return known.includes(beside) ? known : [...known, beside];
+function rememberedRoots() {
+  return JSON.parse(localStorage.getItem(kRootsKey) ?? "[]");
+}
+
+function remember(roots) {
+  localStorage.setItem(kRootsKey, JSON.stringify(roots.slice(0, kMostRoots)));
 }
 
 export const session = new Session();

@@ -1,6 +1,7 @@
 // The frame around every view: brand, navigation, connection, theme; and the line that says whom the page has talked to.
 import { h, icon, replace } from "./dom.js";
 import { chooseLanguage, formatDuration, kLanguages, language, locale, t } from "./i18n.js";
+import { announce } from "./live.js";
 import { address } from "./router.js";
 import { session } from "./session.js";
 
@@ -25,9 +26,9 @@ export function drawHeader({ view }) {
     session.site && h("nav", { class: "site-nav", "aria-label": t("nav.label") }, kNavigation.map(({ label, parts, views }) =>
       h("a", { href: address(parts), "aria-current": views.includes(view) ? (views[0] === view ? "page" : "true") : null }, t(label)))),
     h("div", { class: "site-tools" },
+      connectionSelect(view),
       session.site && h("span", {},
-        h("span", { class: "quiet" }, new URL(session.root).host),
-        session.username && [" · ", h("strong", {}, session.username)],
+        session.username && h("strong", {}, session.username),
         session.expires && h("span", { class: "sub" }, t("session.until", { time: clockTime(session.expires) }))),
       themeSelect(),
       session.site && h("button", { type: "button", class: "plain", onclick: signOut }, t("signOut")))));
@@ -39,7 +40,7 @@ export function drawFooter() {
   const log = h("ol", { class: "log links code small", tabindex: "0", "aria-label": t("requests.label") });
   const details = h("details", { ontoggle: draw }, h("summary", {}, line), log);
   function draw() {
-    const origins = [...new Set(session.requests.map(({ url }) => new URL(url).origin))];
+    const { origins } = session;
     line.textContent = origins.length === 0 ? t("requests.none") : t("requests.some", { count: session.requestCount, origins: origins.join(", ") });
     if (details.open) {
       replace(log, session.requests.slice(0, 50).map(({ method, url, status, milliseconds, at }) => h("li", {},
@@ -48,7 +49,7 @@ export function drawFooter() {
   }
   session.addEventListener("request", draw);
   draw();
-  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, h("a", { href: "#/doctor" }, t("doctor.title")), languageSelect())));
+  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, h("a", { href: address(["doctor"]) }, t("doctor.title")), languageSelect())));
 }
 
 function clockTime(milliseconds) {
@@ -56,9 +57,29 @@ function clockTime(milliseconds) {
 }
 
 async function signOut() {
+  const { label } = session.current;
   await session.signOut();
-  if (location.hash === "#/signin") return;
-  location.hash = "#/signin";
+  announce(t("signOut.done", { name: label }));
+  const next = session.current.view ?? address([session.site ? "" : "signin"]);
+  if (location.hash === next) dispatchEvent(new HashChangeEvent("hashchange"));
+  else location.hash = next;
+}
+
+// The organizations there are: choosing one shows the view last seen of it. Left out while there is nothing to choose.
+function connectionSelect(view) {
+  const listed = session.all.filter((connection) => connection.site || connection === session.current || session.isKnown(connection.root));
+  if (!session.site && listed.length < 2) return null;
+  const isAdding = view === "signIn" && session.site;
+  return h("label", { class: "row" }, h("span", { class: "visually-hidden" }, t("connection.label")),
+    h("select", { class: "connection", onchange: ({ target }) => { target.value ? switchTo(target.value) : location.assign(address(["signin"])); } },
+      listed.map((connection) => h("option", { value: connection.root, selected: connection === session.current && !isAdding },
+        connection.site ? connection.label : t("connection.signedOut", { name: connection.label }))),
+      session.site && h("option", { value: "", selected: isAdding }, t("connection.add"))));
+}
+
+function switchTo(root) {
+  session.select(root);
+  location.hash = session.current.view ?? address([""]);
 }
 
 function languageSelect() {

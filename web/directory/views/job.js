@@ -182,7 +182,7 @@ function jobView({ id, title }) {
     signInAgain(error) {
       announce(t("signIn.ended"));
       session.forget();
-      return question((done) => signInCard({ error, lead: t("signIn.watching"), done }));
+      return question((done) => signInCard({ error, lead: t("signIn.watching"), isFixed: true, done }));
     },
     askToGoOn(error) {
       return question((done) => errorPanel(error, h("button", { type: "button", onclick: done }, t("retry"))));

@@ -2,24 +2,30 @@
 import { h, replace } from "../dom.js";
 import { errorSummary, field, secretInput, whileBusy } from "../form.js";
 import { t } from "../i18n.js";
-import { errorPanel } from "../parts.js";
-import { knownRoots, session } from "../session.js";
+import { errorPanel, panel } from "../parts.js";
+import { rootName, rootOf } from "../roots.js";
+import { address } from "../router.js";
+import { kRootBeside, session } from "../session.js";
 
-/** The sign-in page for somebody who is signed in already. */
+/** The sign-in page for somebody who is signed in already: to one organization more. */
 export async function signIn() {
-  return { title: t("signIn.title"), bare: true, body: signInCard({ done: () => location.assign("#/") }) };
+  return { title: t("signIn.another"), bare: true, body: signInCard({ isAnother: true, done: () => location.assign(address([""])) }) };
 }
 
-/** The form. `error`: why it is asked; `lead`: a sentence above; `done()` is called when signed in. */
-export function signInCard({ error = null, lead = null, done }) {
+/**
+ * The form. `error`: why it is asked; `lead`: a sentence above; `isAnother`: asks for an organization besides the one in view;
+ * `isFixed`: for the one in view and no other. `done()` is called when signed in.
+ */
+export function signInCard({ error = null, lead = null, isAnother = false, isFixed = false, done }) {
   const root = field({ id: "root", label: t("signIn.root"), hint: t("signIn.root.hint"),
-    control: h("input", { type: "url", value: session.root, list: "roots", autocomplete: "url", spellcheck: "false" }) });
+    control: h("input", { type: "url", value: isAnother ? "" : session.root, readonly: isFixed, list: "roots", autocomplete: "url", spellcheck: "false" }) });
   const username = field({ id: "username", label: t("signIn.username"), control:
-    h("input", { value: session.username, autocomplete: "username", autocapitalize: "none", spellcheck: "false" }) });
+    h("input", { value: isAnother ? "" : session.username, autocomplete: "username", autocapitalize: "none", spellcheck: "false" }) });
   const secret = secretInput({ autocomplete: "current-password", name: t("signIn.password") });
   const password = field({ id: "password", label: t("signIn.password"), control: secret.input });
   const tokenSecret = secretInput({ autocomplete: "off", name: t("signIn.token") });
   const token = field({ id: "token", label: t("signIn.token"), hint: t("signIn.token.hint"), control: tokenSecret.input });
+  const isStranger = !isAnother && !session.isKnown(session.root);
   const keep = h("input", { type: "checkbox", id: "keep" });
   const summary = errorSummary();
   const outcome = h("div");
@@ -32,7 +38,7 @@ export function signInCard({ error = null, lead = null, done }) {
   function faults() {
     const usesToken = !byToken.hidden;
     const found = [];
-    if (!URL.canParse(root.control.value) || !/^https?:$/.test(new URL(root.control.value).protocol)) found.push({ field: root, message: t("signIn.root.wrong") });
+    if (!URL.canParse(root.control.value) || !rootOf(root.control.value)) found.push({ field: root, message: t("signIn.root.wrong") });
     if (usesToken && !token.control.value) found.push({ field: token, message: t("signIn.token.missing") });
     if (!usesToken && !username.control.value) found.push({ field: username, message: t("signIn.username.missing") });
     if (!usesToken && !password.control.value) found.push({ field: password, message: t("signIn.password.missing") });
@@ -50,11 +56,11 @@ export function signInCard({ error = null, lead = null, done }) {
     whileBusy(submit, t("signIn.busy"), async () => {
       const credentials = byToken.hidden ? { username: username.control.value, password: password.control.value } : { token: token.control.value.trim() };
       try {
-        await session.signIn({ root: root.control.value.replace(/\/+$/, ""), ...credentials, keep: keep.checked });
+        await session.signIn({ root: root.control.value, ...credentials, keep: keep.checked });
         password.control.value = token.control.value = "";
         done();
       } catch (failure) {
-        replace(outcome, errorPanel(failure, failure.code === "network_failed" && h("a", { class: "button", href: "#/doctor" }, t("doctor.title"))));
+        replace(outcome, errorPanel(failure, failure.code === "network_failed" && h("a", { class: "button", href: address(["doctor"]) }, t("doctor.title"))));
         (byToken.hidden ? password : token).control.focus();
       }
     });
@@ -62,15 +68,17 @@ export function signInCard({ error = null, lead = null, done }) {
   summary.node, outcome,
   h("fieldset", { class: "row" }, h("legend", { class: "visually-hidden" }, t("signIn.way")), way("password", t("signIn.way.password")), way("token", t("signIn.way.token"))),
   byPassword, byToken,
-  h("details", { open: error?.code === "network_failed" }, h("summary", {}, t("signIn.where"), " ", h("span", { class: "code small quiet" }, new URL(session.root).host)),
-    root.node, h("datalist", { id: "roots" }, knownRoots().map((known) => h("option", { value: known })))),
+  h("details", { open: isAnother || isStranger || error?.code === "network_failed" },
+    h("summary", {}, t("signIn.where"), !isAnother && [" ", h("span", { class: "code small quiet" }, session.current.label)]),
+    root.node, h("datalist", { id: "roots" }, [...new Set([...session.all.map((known) => known.root), kRootBeside])].filter((known) => session.isKnown(known)).map((known) => h("option", { value: known })))),
   h("label", { class: "choice" }, keep, t("signIn.keep")),
   h("p", { class: "hint" }, t("signIn.keep.hint")),
   h("div", { class: "actions" }, submit));
 
   return h("section", { class: "card narrow stack", "aria-labelledby": "sign-in-title" },
-    h("h1", { id: "sign-in-title", tabindex: "-1" }, t("signIn.title")),
+    h("h1", { id: "sign-in-title", tabindex: "-1" }, t(isAnother ? "signIn.another" : "signIn.title")),
     lead && h("p", {}, lead),
+    isStranger && panel("warning", t("signIn.stranger", { name: rootName(session.root) }), h("p", {}, t("signIn.stranger.text"))),
     error && h("p", { role: "status" }, t(error.code === "token_expired" ? "signIn.ended" : "signIn.needed")),
     form);
 }

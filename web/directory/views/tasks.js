@@ -1,5 +1,5 @@
 // Scheduled tasks: the list with the next run of each, switched on and off, and the form that schedules backups.
-import { ValidationError } from "../../holdfast.js";
+import { nextRuns, ValidationError } from "../../holdfast.js";
 import { h, icon, replace } from "../dom.js";
 import { errorSummary, field, whileBusy } from "../form.js";
 import { formatUtc, hasMessage, locale, t } from "../i18n.js";
@@ -7,7 +7,7 @@ import { announce } from "../live.js";
 import { badge, dataTable, errorPanel, panel, timeOf } from "../parts.js";
 import { passcodeFields } from "../passcode-fields.js";
 import { address } from "../router.js";
-import { cronOf, kWeekdays, nextRuns } from "../schedule.js";
+import { cronLine, cronOf, kWeekdays } from "../schedule.js";
 
 const kPath = ["system", "tasks"];
 const kDay = 86_400_000;
@@ -21,7 +21,8 @@ export async function tasks({ site, signal }) {
   if (rows === null) return { title: t("tasks.title"), path: kPath, body: h("p", {}, t("tasks.notOffered")) };
   const outcome = h("div");
   const now = Date.now();
-  const nextOf = (task) => task.taskState === "active" ? nextRuns(task.cronSchedule ?? {}, now, 1)?.[0] : undefined;
+  const coming = new Map(await Promise.all(rows.map(async (task) => [task, task.taskState === "active" && await nextRuns(task.cronSchedule ?? {}, now, 1).catch(() => [])])));
+  const nextOf = (task) => coming.get(task)?.[0];
   const toggle = (task) => {
     const active = task.taskState === "active";
     const button = h("button", { type: "button", "aria-label": t(active ? "tasks.pause.of" : "tasks.resume.of", { name: task.taskTitle }), onclick: () => whileBusy(button, t("busy"), async () => {
@@ -46,7 +47,7 @@ export async function tasks({ site, signal }) {
           h("span", { class: "sub" }, hasMessage(`task.${task.taskType}`) ? t(`task.${task.taskType}`) : task.taskType)] },
         { label: t("tasks.next"), sort: (task) => nextOf(task) ?? Infinity, cell: (task) => nextOf(task) ?
           [timeOf(nextOf(task), { relative: true }), h("span", { class: "sub" }, timeOf(nextOf(task)))] : "–" },
-        { label: t("tasks.cron"), cell: ({ cronSchedule: cron }) => cron ? h("code", {}, [cron.minute, cron.hour, cron.dayOfMonth, cron.month, cron.dayOfWeek].join(" ")) : "–" },
+        { label: t("tasks.cron"), cell: ({ cronSchedule: cron }) => cron ? h("code", {}, cronLine(cron)) : "–" },
         { label: t("tasks.state"), sort: (task) => task.taskState ?? "", cell: (task) => badge(task.taskState === "active" ? "ok" : "neutral", task.taskState ?? t("unknown")) },
         { label: t("operations"), cell: toggle },
       ],
@@ -80,7 +81,7 @@ export async function createTask({ site, signal }) {
   function foresee() {
     weekday.node.hidden = every.control.value !== "week";
     day.node.hidden = every.control.value !== "month";
-    replace(runs, nextRuns(cron(), Date.now(), kShownRuns).map((run) => h("li", {}, timeOf(run, { long: true }), " ", h("span", { class: "quiet small" }, formatUtc(run).replace("UTC", "GMT")))));
+    nextRuns(cron(), Date.now(), kShownRuns).then((found) => replace(runs, found.map((run) => h("li", {}, timeOf(run, { long: true }), " ", h("span", { class: "quiet small" }, formatUtc(run).replace("UTC", "GMT"))))), () => replace(runs));
   }
 
   async function send() {

@@ -1,0 +1,95 @@
+// One organization: its root, the way to it, who is signed in, what was asked of it. Keeps the token in memory, and in
+// sessionStorage only when asked to; passwords are handed on and forgotten. Knows no other organization and draws nothing.
+import { connect } from "../holdfast.js";
+import { rootName } from "./roots.js";
+
+const kKeptKey = "holdfast.session";
+const kLoggedRequests = 200;
+
+export class Connection extends EventTarget {
+  /** The module's Site, or null while nobody is signed in. */
+  site = null;
+  username = "";
+  /** When the token ends, epoch milliseconds, or null where that is not known. */
+  expires = null;
+  /** The newest requests: method, address without a query, status, duration, time. Never a secret. */
+  requests = [];
+  /** The address of the view seen last, to come back to. */
+  view = null;
+  #fetch;
+
+  /** `fetch`: any fetch-shaped function that reaches `root`; the network otherwise. `label`: what people call it. */
+  constructor({ root, label = rootName(root), fetch }) {
+    super();
+    this.root = root;
+    this.label = label;
+    this.#fetch = fetch;
+  }
+
+  /** Whether it is reached without the network, by a function of the page. */
+  get isInPage() {
+    return this.#fetch !== undefined;
+  }
+
+  /**
+   * Signs in with `{username, password}` or `{token}` and looks at the disaster recovery resource with it. Rejects with the
+   * module's typed errors. `keep`: the token survives a reload of this tab.
+   */
+  async signIn({ username = "", password, token, keep = false }) {
+    const first = await this.#connect(token ? { token } : { username, password });
+    await first.disasterRecovery();
+    const grant = first.token ?? { token };
+    await this.#use({ username, token: grant.token, expires: grant.expires ?? null });
+    writeKept(this.root, keep ? { username, token: grant.token, expires: this.expires } : null);
+  }
+
+  /** Picks up a token kept for this tab, where there is one that has not ended. */
+  async resume() {
+    const kept = readKept()[this.root];
+    if (kept && (kept.expires === null || kept.expires > Date.now())) await this.#use(kept);
+  }
+
+  /** Forgets everything about the sign-in and what was asked; the server is told where it can be. */
+  async signOut() {
+    const { site } = this;
+    this.username = "";
+    this.requests = [];
+    this.view = null;
+    this.forget();
+    await site?.signOut().catch(() => {});
+  }
+
+  /** Drops the token, as when the server no longer takes it; the username stays for the next sign-in. */
+  forget() {
+    this.site = null;
+    this.expires = null;
+    writeKept(this.root, null);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  async #use({ username, token, expires }) {
+    this.site = await this.#connect({ token });
+    Object.assign(this, { username, expires });
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #connect(credentials) {
+    return connect({ root: this.root, fetch: this.#fetch, ...credentials, onRequest: (entry) => this.#log(entry) });
+  }
+
+  #log(entry) {
+    this.requests = [{ ...entry, at: Date.now() }, ...this.requests].slice(0, kLoggedRequests);
+    this.dispatchEvent(new Event("request"));
+  }
+}
+
+function readKept() {
+  return JSON.parse(sessionStorage.getItem(kKeptKey) ?? "{}");
+}
+
+function writeKept(root, grant) {
+  const { [root]: _, ...others } = readKept();
+  const kept = grant ? { ...others, [root]: grant } : others;
+  if (Object.keys(kept).length > 0) sessionStorage.setItem(kKeptKey, JSON.stringify(kept));
+  else sessionStorage.removeItem(kKeptKey);
+}
