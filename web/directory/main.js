@@ -19,10 +19,12 @@ import { recovery, store, stores } from "./views/resources.js";
 import { restore } from "./views/restore.js";
 import { signIn, signInCard } from "./views/sign-in.js";
 import { register, settings } from "./views/store-forms.js";
-import { createTask, tasks } from "./views/tasks.js";
+import { removeTask, task } from "./views/task.js";
+import { createTask, updateTask } from "./views/task-form.js";
+import { tasks } from "./views/tasks.js";
 import { verify } from "./views/verify.js";
 
-const kViews = { overview, signIn, recovery, stores, store, backups, create, backup, retention, verify, restore, remove, jobs, job, tasks, createTask, register, settings, raw, doctor };
+const kViews = { overview, signIn, recovery, stores, store, backups, create, backup, retention, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, settings, raw, doctor };
 const kOpenToAll = ["doctor"];
 const kLoadingAfter = 250;
 

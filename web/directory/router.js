@@ -23,6 +23,9 @@ const kRoutes = [
   ["status", "job"],
   ["tasks", "tasks"],
   ["tasks/create", "createTask"],
+  ["tasks/:task", "task"],
+  ["tasks/:task/update", "updateTask"],
+  ["tasks/:task/delete", "removeTask"],
   ["raw/:format/*path", "raw"],
 ].map(([pattern, view]) => ({ view, parts: pattern.split("/") }));
 

@@ -10,7 +10,7 @@ const kNavigation = [
   { label: "nav.overview", parts: [""], views: ["overview"] },
   { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "verify", "restore", "remove", "register"] },
   { label: "nav.jobs", parts: ["jobs"], views: ["jobs", "job"] },
-  { label: "nav.tasks", parts: ["tasks"], views: ["tasks", "createTask"] },
+  { label: "nav.tasks", parts: ["tasks"], views: ["tasks", "task", "createTask", "updateTask", "removeTask"] },
   { label: "nav.api", parts: ["disasterrecovery"], views: ["recovery", "settings", "raw"] },
 ];
 

@@ -1,0 +1,18 @@
+// When tasks run next: the core's rule within the limits a task has. Draws nothing, knows no clock.
+import { nextRuns } from "../holdfast.js";
+
+/** The next `count` runs of `task` after `now`, epoch milliseconds; none where it is paused or its schedule cannot be read. */
+export async function comingRuns(task, now, count) {
+  if (task.taskState !== "active" || !task.cronSchedule) return [];
+  const from = Math.max(now, (Number(task.startDate) || 0) - 1);
+  const runs = await nextRuns(task.cronSchedule, from, count).catch(() => []);
+  return task.endDate > 0 ? runs.filter((run) => run <= task.endDate) : runs;
+}
+
+/** The tasks of a server, or null where it offers none, each with its next run: `[{task, next}]`. */
+export async function tasksWithNext(site, now, { signal }) {
+  const tasks = await site.tasks({ signal }).catch((error) => (kNotOffered.includes(error.code) ? null : Promise.reject(error)));
+  return tasks && Promise.all(tasks.map(async (task) => ({ task, next: (await comingRuns(task, now, 1))[0] ?? null })));
+}
+
+const kNotOffered = ["api_not_found", "api_unsupported", "parameter_version", "privilege_missing"];

@@ -1,0 +1,132 @@
+// One scheduled task: when it runs next, what its runs came to, and the operations on it; deleting it is here, changing it is not.
+import { h, icon, replace } from "../dom.js";
+import { comingRuns } from "../coming.js";
+import { whileBusy } from "../form.js";
+import { formatDuration, hasMessage, t } from "../i18n.js";
+import { announce } from "../live.js";
+import { badge, dataTable, errorPanel, panel, properties, resourceProperties, timeOf } from "../parts.js";
+import { address, jobAddress } from "../router.js";
+import { cronLine } from "../schedule.js";
+import { runItems } from "../schedule-fields.js";
+import { activeButton, kTasksPath, taskBadge, taskKind } from "./tasks.js";
+
+const kShownRuns = 5;
+const kRefreshAfter = 15_000;
+const kDay = 86_400_000;
+
+/** The task's own page. */
+export async function task({ site, params, signal }) {
+  const [info, runs] = await Promise.all([site.task(params.task).info({ signal }), readRuns(site.task(params.task), signal)]);
+  const coming = await comingRuns(info, Date.now(), kShownRuns);
+  const outcome = h("div");
+  const { storeName, name, retentionOffset } = info.parameters ?? {};
+  return {
+    title: info.taskTitle || params.task, path: [...kTasksPath, params.task], refreshAfter: kRefreshAfter,
+    actions: [
+      offersRun(info) && runButton({ site, info, signal, outcome }),
+      h("a", { class: "button", href: address(["tasks", params.task, "update"]) }, t("task.edit")),
+      activeButton({ site, task: info, signal, outcome }),
+      h("a", { class: "button", href: address(["tasks", params.task, "delete"]) }, t("task.delete"))],
+    body: [
+      outcome,
+      h("div", { class: "card" }, properties([
+        [t("tasks.state"), taskBadge(info)],
+        [t("task.does"), taskKind(info)],
+        [t("tasks.cron"), info.cronSchedule && h("code", {}, cronLine(info.cronSchedule))],
+        [t("create.store"), storeName && h("a", { href: address(["stores", storeName]) }, storeName)],
+        [t("schedule.name"), name && [h("code", {}, `${name}-…`), h("span", { class: "sub" }, t("schedule.name.hint"))]],
+        [t("schedule.kept"), retentionOffset > 0 && t("retention.days", { count: Math.round(retentionOffset / kDay) })],
+        [t("task.lastStart"), info.lastStart > 0 && [timeOf(info.lastStart, { relative: true }), h("span", { class: "sub" }, timeOf(info.lastStart))]],
+      ].filter(([, value]) => value !== false))),
+      h("section", { class: "stack", "aria-labelledby": "coming-title" },
+        h("h2", { id: "coming-title" }, t("schedule.runs")),
+        h("div", { class: "card" }, coming.length > 0 ? h("ol", { class: "links" }, runItems(coming)) :
+          h("p", { class: "quiet" }, t(info.taskState === "active" ? "schedule.runs.none" : "task.isPaused")))),
+      h("section", { class: "stack", "aria-labelledby": "runs-title" },
+        h("h2", { id: "runs-title" }, t("task.runs")),
+        runs.length > 0 ? runTable(runs, info) : h("p", { class: "quiet" }, t("task.runs.none"))),
+      h("details", {}, h("summary", {}, t("backup.members")), h("div", { class: "card" }, resourceProperties(withoutSecrets(info)))),
+    ],
+  };
+}
+
+/** Deleting the task, with what that means. */
+export async function removeTask({ site, params, signal }) {
+  const info = await site.task(params.task).info({ signal });
+  const outcome = h("div");
+  const submit = h("button", { class: "destructive" }, t("task.delete.submit"));
+  const isCleaner = info.taskType === "BackupRetentionCleaner";
+  return {
+    title: t("task.delete.title", { name: info.taskTitle || params.task }), path: [...kTasksPath, params.task, "delete"], formats: false,
+    body: h("form", { class: "form", onsubmit: (event) => {
+      event.preventDefault();
+      whileBusy(submit, t("busy"), async () => {
+        try {
+          await site.task(params.task).delete({ signal });
+          announce(t("task.delete.done"));
+          location.hash = address(["tasks"]);
+        } catch (error) {
+          if (!signal.aborted) replace(outcome, errorPanel(error));
+        }
+      });
+    } },
+    outcome,
+    panel("warning", t("delete.consequences"), h("ul", {},
+      h("li", {}, t(isCleaner ? "task.delete.cleaner" : "task.delete.stops")), h("li", {}, t("task.delete.kept")), h("li", {}, t("task.delete.pause")))),
+    h("div", { class: "actions" }, submit, h("a", { class: "button", href: address(["tasks", params.task]) }, t("cancel")))),
+  };
+}
+
+/** The resource without the passcode that servers are known to show in it. */
+export function withoutSecrets(info) {
+  return info.parameters?.passcode === undefined ? info : { ...info, parameters: { ...info.parameters, passcode: "…" } };
+}
+
+// The contract names no operation that runs a task at once; a server that has one lists it.
+function offersRun(info) {
+  return info.operations?.includes?.("run") === true;
+}
+
+// Not every server lists runs; without them the page is none the worse.
+function readRuns(target, signal) {
+  return target.runs({ signal }).catch((error) => (signal.aborted || error.code?.startsWith("token") ? Promise.reject(error) : []));
+}
+
+function runButton({ site, info, signal, outcome }) {
+  const button = h("button", { type: "button", onclick: () => whileBusy(button, t("busy"), async () => {
+    try {
+      const target = site.task(info.id);
+      await target.run({ signal });
+      const [newest] = await target.runs({ signal });
+      announce(t("task.run.started"));
+      if (newest?.jobId) location.hash = jobAddress(newest.jobId, subjectOf(info));
+      else dispatchEvent(new HashChangeEvent("hashchange"));
+    } catch (error) {
+      if (!signal.aborted) replace(outcome, errorPanel(error));
+    }
+  }) }, icon("running"), t("task.run"));
+  return button;
+}
+
+function subjectOf(info) {
+  return info.taskType === "CreateBackup" ? { operation: "backup", storeName: info.parameters?.storeName } : null;
+}
+
+function runTable(runs, info) {
+  return dataTable({
+    caption: t("task.runs"), rows: runs, sortedBy: 0,
+    columns: [
+      { label: t("jobs.started"), sort: (run) => run.startTime ?? 0, cell: (run) => run.startTime > 0 ?
+        [timeOf(run.startTime, { relative: true }), h("span", { class: "sub" }, timeOf(run.startTime))] : run.id },
+      { label: t("jobs.took"), number: true, sort: (run) => (run.endTime || Date.now()) - run.startTime, cell: (run) => run.endTime > 0 ? formatDuration(run.endTime - run.startTime) : "–" },
+      { label: t("jobs.status"), sort: (run) => String(run.state), cell: (run) => runBadge(run) },
+      { label: t("task.run.job"), cell: (run) => run.jobId ? h("a", { href: jobAddress(run.jobId, subjectOf(info)) }, t("task.run.watch")) : "–" },
+      { label: t("task.run.message"), cell: (run) => run.message || "–" },
+    ],
+  });
+}
+
+function runBadge({ state }) {
+  const level = { succeeded: "ok", failed: "danger", skipped: "warning", executing: "running" }[state] ?? "neutral";
+  return badge(level, hasMessage(`task.run.state.${state}`) ? t(`task.run.state.${state}`) : String(state ?? t("unknown")));
+}
