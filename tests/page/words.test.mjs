@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { leavingBefore, retentionChange } from "../../web/directory/cleaning.js";
 import { examine } from "../../web/directory/examine.js";
 import { assess, usualDuration } from "../../web/directory/health.js";
 import { announcement, progressFraction, stageMilliseconds, stageState } from "../../web/directory/job-words.js";
+import { backupHistory, subjectOf } from "../../web/directory/jobs-of-site.js";
 import en from "../../web/directory/messages/en.js";
 import { compareReleases } from "../../web/directory/releases.js";
 import { rootInAddress, rootOf } from "../../web/directory/roots.js";
@@ -29,6 +31,27 @@ test("health: none, fine, overdue by the rhythm, failed, running", () => {
   assert.equal(verdict([], { code: 2, state: "failed" }), "failedFirst");
   assert.equal(verdict([backup(1)], { code: 1, state: "in_progress" }), "running");
   assert.equal(verdict([backup(1, { status: "failed" })], null), "none", "only a completed backup counts");
+});
+
+test("the rhythm counts backups that only the job history remembers, each once", () => {
+  const earlier = [8, 15, 22].map((days) => kNow - days * kDay + 2_000);
+  assert.equal(assess({ backups: [backup(8)], status: null, now: kNow, earlier }).verdict, "fine", "a week and a day is within the rhythm");
+  assert.equal(assess({ backups: [backup(15)], status: null, now: kNow, earlier: [15, 22, 29].map((days) => kNow - days * kDay + 2_000) }).verdict, "overdue");
+  assert.equal(assess({ backups: [backup(15)], status: null, now: kNow, earlier: [kNow - 15 * kDay + 2_000] }).rhythm, null, "one backup and its own job make no rhythm");
+  const job = (status, uri) => ({ id: "j", info: { status, starttime: 1, operationURI: uri }, subject: subjectOf({ operationURI: uri }) });
+  const history = backupHistory([job("COMPLETED", "/a/admin/system/tasks/t1"), job("FAILED", "/a/admin/system/disasterrecovery/stores/s/backups/create"), job("FAILED", "/a/admin/system/disasterrecovery/stores/s/backups/b/restore")]);
+  assert.deepEqual([history.made.length, history.failed.length], [1, 1]);
+});
+
+test("what leaves, in order, and what a change of retention comes to", () => {
+  const kept = (name, retentionDate) => ({ backupName: name, retentionDate });
+  assert.deepEqual(leavingBefore([kept("a", kNow + 5), kept("b", -1), kept("c", kNow - 5), kept("d", kNow + kDay)], kNow + 10).map(({ backupName }) => backupName), ["c", "a"]);
+  const change = (before, after) => retentionChange(before, after, kNow);
+  assert.equal(change(-1, kNow + kDay), "shorter", "for ever is longest");
+  assert.equal(change(kNow + kDay, -1), "longer");
+  assert.equal(change(kNow + 2 * kDay, kNow + kDay), "shorter");
+  assert.equal(change(kNow + kDay, kNow - 1), "ends");
+  assert.equal(change(-1, 0), "same");
 });
 
 test("the usual duration needs two good backups", () => {

@@ -1,5 +1,6 @@
 // When tasks run next: the core's rule within the limits a task has. Draws nothing, knows no clock.
 import { nextRuns } from "../holdfast.js";
+import { unlessRefused } from "./refused.js";
 
 /** The next `count` runs of `task` after `now`, epoch milliseconds; none where it is paused or its schedule cannot be read. */
 export async function comingRuns(task, now, count) {
@@ -9,10 +10,8 @@ export async function comingRuns(task, now, count) {
   return task.endDate > 0 ? runs.filter((run) => run <= task.endDate) : runs;
 }
 
-/** The tasks of a server, or null where it offers none, each with its next run: `[{task, next}]`. */
+/** The tasks of a server, each with its next run, `[{task, next}]`; null where it offers none. */
 export async function tasksWithNext(site, now, { signal }) {
-  const tasks = await site.tasks({ signal }).catch((error) => (kNotOffered.includes(error.code) ? null : Promise.reject(error)));
+  const tasks = await unlessRefused(site.tasks({ signal }), null);
   return tasks && Promise.all(tasks.map(async (task) => ({ task, next: (await comingRuns(task, now, 1))[0] ?? null })));
 }
-
-const kNotOffered = ["api_not_found", "api_unsupported", "parameter_version", "privilege_missing"];

@@ -27,6 +27,11 @@ export function replace(node, ...children) {
   return node;
 }
 
+/** Resolves in a task of its own, so that long work before and after it does not hold the page up as one. */
+export function nextTask() {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;

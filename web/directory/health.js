@@ -1,6 +1,7 @@
 // Whether the backups of a store are in order, worked out from what the server lists. Pure: no clock, no DOM.
 
 const kHour = 3_600_000;
+const kMinute = 60_000;
 const kNeededForRhythm = 3;
 const kRunningStates = ["in_progress", "running", "executing"];
 
@@ -12,11 +13,12 @@ export function goodBackups(backups) {
 /**
  * `{level, verdict, last, rhythm}`: level "ok" | "warning" | "danger" | "running"; verdict names the message; `last` is the
  * newest good backup or null; `rhythm` the usual time between backups in milliseconds, or null where fewer than three are known.
+ * `earlier`: when backups were made that may have been removed since, as the job history tells.
  */
-export function assess({ backups, status, now }) {
+export function assess({ backups, status, now, earlier = [] }) {
   const good = goodBackups(backups);
   const last = good[0] ?? null;
-  const rhythm = usualInterval(good);
+  const rhythm = usualInterval([...good.map(({ startTime }) => startTime), ...earlier]);
   const found = (level, verdict) => ({ level, verdict, last, rhythm });
   if (isRunning(status)) return found("running", "running");
   if (status?.state === "failed" && !(last && last.startTime > (status.startTime ?? 0))) return found("danger", last ? "failed" : "failedFirst");
@@ -37,9 +39,11 @@ export function usualDuration(backups) {
   return durations.length < 2 ? null : { from: Math.min(...durations), to: Math.max(...durations), count: durations.length };
 }
 
-function usualInterval(good) {
-  if (good.length < kNeededForRhythm) return null;
-  const gaps = good.slice(0, -1).map((backup, index) => backup.startTime - good[index + 1].startTime).sort((a, b) => a - b);
+function usualInterval(times) {
+  // A backup and its job tell the same time twice.
+  const made = times.sort((a, b) => b - a).filter((time, index, all) => index === 0 || all[index - 1] - time > kMinute);
+  if (made.length < kNeededForRhythm) return null;
+  const gaps = made.slice(0, -1).map((time, index) => time - made[index + 1]).sort((a, b) => a - b);
   const middle = gaps[Math.floor(gaps.length / 2)];
   return middle >= kHour ? middle : null;
 }

@@ -42,32 +42,32 @@ export function hasMessage(key) {
 }
 
 export function formatNumber(value) {
-  return new Intl.NumberFormat(locale).format(value);
+  return formatter(Intl.NumberFormat).format(value);
 }
 
 export function formatPercent(fraction) {
-  return new Intl.NumberFormat(locale, { style: "percent" }).format(fraction);
+  return formatter(Intl.NumberFormat, { style: "percent" }).format(fraction);
 }
 
 /** A size in bytes, in decimal units: "12.4 MB". */
 export function formatBytes(bytes) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"];
   const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return new Intl.NumberFormat(locale, {
+  return formatter(Intl.NumberFormat, {
     style: "unit", unit: units[power], unitDisplay: power === 0 ? "long" : "short", maximumFractionDigits: power < 2 ? 0 : 1,
   }).format(bytes / 1000 ** power);
 }
 
 /** Epoch milliseconds in the reader's zone, the zone named: "7 Dec 2026, 14:05 CET", the month in full where `long`. */
 export function formatTime(milliseconds, { long = false } = {}) {
-  return new Intl.DateTimeFormat(locale, {
+  return formatter(Intl.DateTimeFormat, {
     day: "numeric", month: long ? "long" : "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
   }).format(milliseconds);
 }
 
 /** Epoch milliseconds as a short date in the reader's zone. */
 export function formatDate(milliseconds) {
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }).format(milliseconds);
+  return formatter(Intl.DateTimeFormat, { day: "numeric", month: "short", year: "numeric" }).format(milliseconds);
 }
 
 /** Epoch milliseconds in UTC: "2026-12-07 13:05:00 UTC". */
@@ -81,7 +81,7 @@ const kSteps = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], [
 export function formatRelative(milliseconds, now = Date.now()) {
   const seconds = Math.round((milliseconds - now) / 1000);
   const [unit, size] = kSteps.find(([, step]) => Math.abs(seconds) >= step * (step === 604_800 ? 2 : 1)) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
+  return formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }
 
 /** A length of time in its two largest units: "1m 4s". */
@@ -91,12 +91,21 @@ export function formatDuration(milliseconds) {
   for (const [unit, size] of [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]]) {
     const count = Math.floor(seconds / size);
     if (count > 0 || (unit === "second" && parts.length === 0)) {
-      parts.push(new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "narrow" }).format(count));
+      parts.push(formatter(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "narrow" }).format(count));
     }
     seconds -= count * size;
     if (parts.length === 2) break;
   }
   return parts.join(" ");
+}
+
+const kFormatters = new Map();
+
+// The formatter of these options, made once: making one takes longer than formatting a hundred values.
+function formatter(Kind, options = {}) {
+  const key = `${Kind.name} ${JSON.stringify(options)}`;
+  if (!kFormatters.has(key)) kFormatters.set(key, new Kind(locale, options));
+  return kFormatters.get(key);
 }
 
 function currentLanguage() {

@@ -2,12 +2,13 @@
 
 const kAtOnce = 6;
 
-/** What a job resource is about, from its `operationURI`; the backup's name only where the address holds it. */
+/** What a job resource is about, from its `operationURI`: scheduled ones are backups; a name only where the address holds it. */
 export function subjectOf(info) {
   const parts = new URL(info.operationURI ?? "", "https://x").pathname.split("/").map(decodeURIComponent);
   const after = (word) => parts[parts.indexOf(word) + 1];
   const kind = parts.at(-1);
-  const operation = { create: "backup", backup: "backup", restore: "restore", verify: "verify", delete: "delete", register: "register" }[kind];
+  const operation = parts.includes("tasks") ? "backup" :
+    { create: "backup", backup: "backup", restore: "restore", verify: "verify", delete: "delete", register: "register" }[kind];
   return {
     operation, storeName: parts.includes("stores") ? after("stores") : undefined,
     backupName: parts.includes("backups") && after("backups") !== kind ? after("backups") : undefined,
@@ -28,8 +29,17 @@ export async function readJobs(site, { signal, limit }) {
   return found.sort((a, b) => (b.info.starttime ?? 0) - (a.info.starttime ?? 0));
 }
 
-/** The running job the status resource speaks of, as `{id, subject}`, or null. */
-export async function jobOfStatus(site, status, { signal }) {
-  const running = (await readJobs(site, { signal, limit: 20 })).find(({ info }) => ["SUBMITTED", "EXECUTING", "CANCELLING"].includes(info.status));
+/** The one of `jobs` that runs and that the status resource speaks of, as `{id, subject}`, or null. */
+export function jobOfStatus(jobs, status) {
+  const running = jobs.find(({ info }) => ["SUBMITTED", "EXECUTING", "CANCELLING"].includes(info.status));
   return running ? { id: running.id, subject: { ...running.subject, storeName: status.backupStore, backupName: status.backupName } } : null;
+}
+
+/** The backups among `jobs`: when those that succeeded began, and the jobs that did not. */
+export function backupHistory(jobs) {
+  const backups = jobs.filter(({ subject }) => subject.operation === "backup");
+  return {
+    made: backups.filter(({ info }) => info.status === "COMPLETED" && info.starttime > 0).map(({ info }) => info.starttime),
+    failed: backups.filter(({ info }) => ["FAILED", "TIMED OUT", "CANCELLED"].includes(info.status)),
+  };
 }

@@ -113,7 +113,7 @@ export function errorPanel(error, ...actions) {
     actions.length > 0 && h("div", { class: "actions" }, actions)));
 }
 
-const kRowsAtOnce = 200;
+const kRowsAtOnce = 50;
 
 /**
  * A table that becomes a list of cards on a narrow screen. Columns: `{label, cell(row), sort?(row), number?}`, the first is the
@@ -124,11 +124,28 @@ export function dataTable({ caption, columns, rows, filter, sortedBy, descending
   const body = h("tbody", { role: "rowgroup" });
   const heads = columns.map((column, index) => h("th", { scope: "col", role: "columnheader", class: column.number ? "number" : null }, column.sort ?
     h("button", { type: "button", onclick: () => draw({ by: index, down: state.by === index ? !state.down : true }) }, column.label, h("span", { "aria-hidden": "true" })) : column.label));
-  const more = h("button", { type: "button", onclick: () => draw({ shown: state.shown + kRowsAtOnce }) });
+  const more = h("button", { type: "button", onclick: () => {
+    const drawn = state.shown;
+    state.shown += kRowsAtOnce;
+    body.append(...state.found.slice(drawn, state.shown).map(rowOf));
+    foretell();
+    body.children[drawn].querySelector("a, button")?.focus();
+  } });
   const count = h("p", { class: "small quiet", role: "status" });
 
+  function rowOf(row) {
+    return h("tr", { role: "row" }, columns.map((column, index) => index === 0 ?
+      h("th", { scope: "row", role: "rowheader" }, column.cell(row)) :
+      h("td", { role: "cell", class: column.number ? "number" : null, "data-label": column.label }, h("div", {}, column.cell(row)))));
+  }
+
+  function foretell() {
+    more.hidden = state.found.length <= state.shown;
+    more.textContent = t("table.more", { count: Math.min(kRowsAtOnce, state.found.length - state.shown) });
+  }
+
   function draw(change) {
-    state = { ...state, ...change };
+    state = { ...state, shown: kRowsAtOnce, ...change };
     const found = rows.filter((row) => !state.words || filter(row).toLowerCase().includes(state.words));
     const { sort } = columns[state.by];
     found.sort((a, b) => (sort(a) < sort(b) ? -1 : sort(a) > sort(b) ? 1 : 0) * (state.down ? -1 : 1));
@@ -136,11 +153,9 @@ export function dataTable({ caption, columns, rows, filter, sortedBy, descending
       head.ariaSort = index !== state.by ? null : state.down ? "descending" : "ascending";
       if (columns[index].sort) head.firstChild.lastChild.textContent = index !== state.by ? "" : state.down ? "↓" : "↑";
     }
-    replace(body, found.slice(0, state.shown).map((row) => h("tr", { role: "row" }, columns.map((column, index) => index === 0 ?
-      h("th", { scope: "row", role: "rowheader" }, column.cell(row)) :
-      h("td", { role: "cell", class: column.number ? "number" : null, "data-label": column.label }, h("div", {}, column.cell(row)))))));
-    more.hidden = found.length <= state.shown;
-    more.textContent = t("table.more", { count: Math.min(kRowsAtOnce, found.length - state.shown) });
+    state.found = found;
+    replace(body, found.slice(0, state.shown).map(rowOf));
+    foretell();
     count.textContent = state.words ? t("table.found", { count: found.length, total: rows.length }) : "";
   }
 
@@ -149,7 +164,7 @@ export function dataTable({ caption, columns, rows, filter, sortedBy, descending
     filter && rows.length > 5 && h("div", { class: "row" },
       h("label", { class: "visually-hidden", for: "table-filter" }, t("table.filter")),
       h("input", { id: "table-filter", type: "search", class: "filter", placeholder: t("table.filter"), autocomplete: "off",
-        oninput: (event) => draw({ words: event.target.value.trim().toLowerCase(), shown: kRowsAtOnce }) }),
+        oninput: (event) => draw({ words: event.target.value.trim().toLowerCase() }) }),
       count),
     h("div", { class: "table-frame" }, h("table", { class: "stacks", role: "table" },
       h("caption", { class: "visually-hidden" }, caption),

@@ -1,18 +1,20 @@
 // One backup: what it is, how long it is kept, and the operations on it. Changing the retention and deleting are here, restoring is not.
+import { cleaning, retentionChange } from "../cleaning.js";
 import { h, replace } from "../dom.js";
 import { errorSummary, field, whileBusy } from "../form.js";
-import { formatBytes, formatDuration, t } from "../i18n.js";
+import { formatBytes, formatDuration, formatTime, t } from "../i18n.js";
 import { announce } from "../live.js";
 import { backupBadge, errorPanel, panel, properties, resourceProperties, retentionSentence, timeOf } from "../parts.js";
 import { retentionFields } from "../retention-fields.js";
 import { address, jobAddress } from "../router.js";
-import { backupSize } from "./backups.js";
+import { goodBackups } from "../health.js";
+import { backupSize, verifiedCell } from "./backups.js";
 
 export const pathOf = ({ store, backup }) => ["system", "disasterrecovery", "stores", store, "backups", backup];
 export const addressOf = ({ store, backup }, ...more) => address(["stores", store, "backups", backup, ...more]);
 
-// Only the local site tells the hash of its file, and only it can verify.
-const isOfLocalSite = (info) => typeof info.sha256 === "string";
+// Only the local site tells of its file, and only it can verify.
+const isOfLocalSite = (info) => info.holdfast !== undefined;
 
 /** The backup's own page. */
 export async function backup({ site, params, signal }) {
@@ -32,7 +34,8 @@ export async function backup({ site, params, signal }) {
         [t("backups.took"), formatDuration(info.completeTime - info.startTime)],
         [t("backups.kept"), retentionSentence(info.retentionDate)],
         [t("backups.size"), backupSize(info) !== null && formatBytes(backupSize(info))],
-        [t("backup.sha256"), info.sha256 && h("code", {}, info.sha256)],
+        [t("backups.verified"), isOfLocalSite(info) && verifiedCell(info)],
+        [t("backup.sha256"), info.holdfast?.sha256 && h("code", {}, info.holdfast.sha256)],
         [t("backup.release"), info.release],
       ].filter(([, value]) => value !== false))),
       h("details", {}, h("summary", {}, t("backup.members")), h("div", { class: "card" }, resourceProperties(info))),
@@ -40,20 +43,39 @@ export async function backup({ site, params, signal }) {
   };
 }
 
-/** Changing how long the backup is kept, with what the change means. */
+/** Changing how long the backup is kept, with what the change means; it is shortened only by whoever says so twice. */
 export async function retention({ site, params, signal }) {
   const target = site.store(params.store).backup(params.backup);
-  const info = await target.info({ signal });
+  const [info, clean] = await Promise.all([target.info({ signal }), cleaning(site, { signal })]);
   const kept = retentionFields(Date.now());
   const preview = h("p");
+  const removal = h("p");
   const outcome = h("div");
-  const foresee = () => { preview.textContent = retentionSentence(kept.value() ?? -1); };
+  const summary = errorSummary();
+  const agreedBox = h("input", { type: "checkbox" });
+  const agreed = field({ id: "shorten", label: t("retention.shorten.agree"), control: agreedBox });
+  replace(agreed.node, agreed.node.querySelector(".field-error"), h("label", { class: "choice" }, agreedBox, t("retention.shorten.agree")));
+  const warning = h("div", {}, panel("warning", t("retention.shorten"), h("p", {}, retentionSentence(info.retentionDate)), agreed.node));
+
+  async function foresee() {
+    const date = kept.value() ?? -1;
+    preview.textContent = retentionSentence(date);
+    warning.hidden = !["shorter", "ends"].includes(retentionChange(info.retentionDate, date, Date.now()));
+    if (warning.hidden) agreedBox.checked = false;
+    const removed = date > 0 ? await clean.nextAfter(Math.max(date, Date.now())) : null;
+    if (date === (kept.value() ?? -1)) removal.textContent = removed ? t("cleaning.removes", { time: formatTime(removed, { long: true }) }) : date > 0 ? t(`cleaning.${clean.state}`) : "";
+  }
+
   const submit = h("button", { class: "primary" }, t("retention.submit"));
-  foresee();
+  await foresee();
   return {
     title: t("retention.title", { name: params.backup }), path: [...pathOf(params), "update"], formats: false,
     body: h("form", { class: "form", novalidate: true, oninput: foresee, onsubmit: (event) => {
       event.preventDefault();
+      const missing = !warning.hidden && !agreedBox.checked ? t("retention.shorten.missing") : null;
+      agreed.setError(missing);
+      summary.show(missing ? [{ field: agreed, message: missing }] : []);
+      if (missing) return;
       whileBusy(submit, t("busy"), async () => {
         try {
           await target.update({ retentionDate: kept.value() }, { signal });
@@ -64,10 +86,11 @@ export async function retention({ site, params, signal }) {
         }
       });
     } },
-    outcome,
+    summary.node, outcome,
     h("p", {}, h("strong", {}, t("retention.now")), " ", retentionSentence(info.retentionDate)),
     kept.node,
-    panel("info", t("retention.then"), preview),
+    panel("info", t("retention.then"), preview, removal),
+    warning,
     h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel")))),
   };
 }
@@ -75,7 +98,8 @@ export async function retention({ site, params, signal }) {
 /** Deleting the backup: the consequences, and its name typed. */
 export async function remove({ site, params, signal }) {
   const target = site.store(params.store).backup(params.backup);
-  const info = await target.info({ signal });
+  const [info, all] = await Promise.all([target.info({ signal }), site.store(params.store).backups({ signal })]);
+  const isLast = goodBackups(all).every(({ backupName }) => backupName === params.backup);
   const typed = typedName(params.backup);
   const outcome = h("div");
   const submit = h("button", { class: "destructive" }, t("delete.submit"));
@@ -95,7 +119,7 @@ export async function remove({ site, params, signal }) {
       });
     } },
     outcome, typed.summary,
-    panel("warning", t("delete.consequences"), h("ul", {}, h("li", {}, t("delete.gone", { name: params.backup, store: params.store })), h("li", {}, t("delete.last")), h("li", {}, retentionSentence(info.retentionDate)))),
+    panel("warning", t("delete.consequences"), h("ul", {}, h("li", {}, t("delete.gone", { name: params.backup, store: params.store })), isLast && h("li", {}, h("strong", {}, t("delete.last"))), h("li", {}, retentionSentence(info.retentionDate)))),
     typed.node,
     h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel")))),
   };

@@ -1,26 +1,39 @@
 // A store's backups as a table, and as a resource page of their own.
-import { h, icon } from "../dom.js";
+import { cleaning } from "../cleaning.js";
+import { cleaningPanel } from "../cleaning-panel.js";
+import { h, icon, nextTask } from "../dom.js";
 import { formatBytes, formatDuration, formatRelative, t } from "../i18n.js";
-import { backupBadge, dataTable, timeOf } from "../parts.js";
+import { backupBadge, badge, dataTable, timeOf } from "../parts.js";
 import { address } from "../router.js";
 
 export async function backups({ site, params, signal }) {
-  const list = await site.store(params.store).backups({ signal });
+  const [list, clean] = await Promise.all([readBackups(site.store(params.store), { signal }), cleaning(site, { signal })]);
+  const now = Date.now();
   return {
     title: t("backups.title", { store: params.store }), path: ["system", "disasterrecovery", "stores", params.store, "backups"],
     actions: [h("a", { class: "button primary", href: address(["stores", params.store, "backups", "create"]) }, icon("add"), t("create.action"))],
-    body: list.length > 0 ? backupTable({ backups: list, storeName: params.store, now: Date.now() }) : h("p", { class: "quiet" }, t("backups.none")),
+    body: list.length === 0 ? h("p", { class: "quiet" }, t("backups.none")) : [
+      await cleaningPanel({ backups: list, storeName: params.store, clean, now }),
+      backupTable({ backups: list, storeName: params.store, now })],
   };
+}
+
+/** The backups of a store, however many: reading them and drawing them are two tasks. */
+export async function readBackups(store, { signal }) {
+  const list = await store.backups({ signal });
+  await nextTask();
+  return list;
 }
 
 /** The size of a backup's file in bytes where the server tells it (the local site does), else null. */
 export function backupSize(backup) {
-  return typeof backup.size === "number" ? backup.size : null;
+  return typeof backup.holdfast?.size === "number" ? backup.holdfast.size : null;
 }
 
 /** The table of backups, newest first. */
 export function backupTable({ backups: rows, storeName, now }) {
   const sized = rows.some((backup) => backupSize(backup) !== null);
+  const verifiable = rows.some((backup) => backup.verified || backup.holdfast);
   return dataTable({
     caption: t("backups.title", { store: storeName }), rows, sortedBy: 1,
     filter: (backup) => `${backup.backupName} ${backup.description ?? ""} ${backup.status}`,
@@ -35,13 +48,23 @@ export function backupTable({ backups: rows, storeName, now }) {
       ...(sized ? [{ label: t("backups.size"), number: true, sort: (backup) => backupSize(backup) ?? 0,
         cell: (backup) => backupSize(backup) === null ? t("unknown") : formatBytes(backupSize(backup)) }] : []),
       { label: t("backups.kept"), sort: (backup) => backup.retentionDate > 0 ? backup.retentionDate : Infinity, cell: (backup) => keptCell(backup, now) },
+      ...(verifiable ? [{ label: t("backups.verified"), sort: (backup) => backup.verified?.date ?? 0, cell: verifiedCell }] : []),
       { label: t("backups.status"), sort: (backup) => backup.status, cell: backupBadge },
     ],
   });
 }
 
+/** How deep and when a backup was verified last, or why it is not whole. */
+export function verifiedCell({ verified }) {
+  if (!verified) return t("verified.never");
+  const isWhole = verified.state === "success";
+  return [badge(isWhole ? "ok" : "danger", isWhole ? t("verified.level", { level: verified.level ?? 3 }) : t("verified.failed")),
+    h("span", { class: "sub" }, timeOf(verified.date, { relative: true }), ", ", timeOf(verified.date)),
+    !isWhole && verified.message && h("span", { class: "sub" }, verified.message)];
+}
+
 function keptCell(backup, now) {
-  if (!(backup.retentionDate > 0)) return t("kept.forever");
+  if (!(backup.retentionDate > 0)) return badge("ok", t("kept.forever"));
   const relative = formatRelative(backup.retentionDate, now);
   return [t(backup.retentionDate > now ? "kept.until" : "kept.past", { relative }), h("span", { class: "sub" }, timeOf(backup.retentionDate))];
 }

@@ -168,7 +168,7 @@ function jobView({ id, title }) {
     ended(result, known) {
       replace(outcome, panel("ok", t("job.completed"), known?.operation === "backup" && [
         h("p", {}, t("job.completed.text")),
-        properties([[t("backups.name"), result?.backupName], [t("backup.sha256"), result?.sha256 && h("code", {}, result.sha256)]]),
+        properties([[t("backups.name"), result?.backupName], [t("backup.sha256"), result?.holdfast && h("code", {}, result.holdfast.sha256)]]),
         next([t("job.open"), address(["stores", known.storeName, "backups", known.backupName])], [t("job.all"), address(["stores", known.storeName, "backups"])])],
         known?.operation !== "backup" && next([t("nav.overview"), address([""])])));
     },

@@ -1,46 +1,56 @@
 // The first view: is everything fine, when was the last good backup, what runs, what is kept.
 import { h, icon } from "../dom.js";
-import { assess, isRunning } from "../health.js";
-import { formatDuration, t } from "../i18n.js";
-import { jobOfStatus } from "../jobs-of-site.js";
-import { panel, properties, retentionSentence, timeOf } from "../parts.js";
+import { tasksWithNext } from "../coming.js";
+import { assess, goodBackups, isRunning } from "../health.js";
+import { formatBytes, formatDuration, formatNumber, t } from "../i18n.js";
+import { backupHistory, jobOfStatus, readJobs } from "../jobs-of-site.js";
+import { dataTable, panel, properties, retentionSentence, timeOf } from "../parts.js";
+import { unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
 import { session } from "../session.js";
 import { timeline } from "../timeline.js";
-import { backupTable } from "./backups.js";
+import { timelineTable } from "../timeline-table.js";
+import { backupSize, backupTable, readBackups } from "./backups.js";
 
 const kRefreshAfter = 60_000;
+const kReadJobs = 20;
 
 export async function overview({ site, signal }) {
-  const [info, stores, status] = await Promise.all([site.info({ signal }), site.stores({ signal }), site.status({ signal })]);
-  const store = stores.find((each) => each.default) ?? stores[0] ?? null;
-  const backups = store ? await site.store(store.name).backups({ signal }) : [];
   const now = Date.now();
-  const health = assess({ backups, status, now });
-  const running = isRunning(status) ? await jobOfStatus(site, status, { signal }) : null;
+  const [info, stores, status, planned, jobs] = await Promise.all([
+    site.info({ signal }), site.stores({ signal }), site.status({ signal }), tasksWithNext(site, now, { signal }),
+    unlessRefused(readJobs(site, { signal, limit: kReadJobs }), [])]);
+  const held = await Promise.all(stores.map(async (store) => ({ store, backups: await readBackups(site.store(store.name), { signal }) })));
+  const shown = held.find(({ store }) => store.default) ?? held[0] ?? { store: null, backups: [] };
+  const { store, backups } = shown;
+  const history = backupHistory(jobs);
+  const health = assess({ backups, status, now, earlier: history.made });
+  const running = isRunning(status) ? jobOfStatus(jobs, status) : null;
   return {
     title: t("overview.title"), path: [], refreshAfter: kRefreshAfter,
     actions: store ? [h("a", { class: "button primary", href: address(["stores", store.name, "backups", "create"]) }, icon("add"), t("create.action"))] : [],
     body: [
-      store ? healthPanel({ health, status, running, store, now }) : panel("warning", t("overview.noStore"), h("p", {}, t("overview.noStore.text"))),
+      store ? healthPanel({ health, status, running, store, planned, now }) : panel("warning", t("overview.noStore"), h("p", {}, t("overview.noStore.text"))),
       backups.length > 0 && h("section", { class: "stack", "aria-labelledby": "timeline-title" },
         h("h2", { id: "timeline-title" }, t("timeline.title")),
-        h("div", { class: "card timeline-frame" }, timeline({ backups, now, storeName: store.name }))),
+        h("div", { class: "card timeline-frame" }, timeline({ backups, failed: history.failed, now, storeName: store.name })),
+        h("details", {}, h("summary", {}, t("timeline.table")), timelineTable({ backups, failed: history.failed, storeName: store.name }))),
       store && h("section", { class: "stack", "aria-labelledby": "backups-title" },
         h("h2", { id: "backups-title" }, t("overview.backups", { store: store.name })),
         backups.length > 0 ? backupTable({ backups, storeName: store.name, now }) : h("p", { class: "quiet" }, t("backups.none"))),
+      held.length > 0 && h("section", { class: "stack", "aria-labelledby": "stores-title" },
+        h("h2", { id: "stores-title" }, t("overview.stores")), storeTable(held)),
       h("section", { class: "stack", "aria-labelledby": "site-title" },
         h("h2", { id: "site-title" }, t("overview.site")),
         h("div", { class: "card" }, properties([
           [t("overview.root"), h("code", {}, session.root)],
           [t("overview.version"), info.fullVersion ?? info.currentVersion],
-          [t("overview.stores"), stores.map((each, index) => [index > 0 && ", ", h("a", { href: address(["stores", each.name]) }, each.name)])],
         ]))),
     ],
   };
 }
 
-function healthPanel({ health, status, running, store, now }) {
+function healthPanel({ health, status, running, store, planned, now }) {
   const { last, level, verdict, rhythm } = health;
   return panel(level, t(`health.${verdict}`),
     verdict === "overdue" && h("p", {}, t("health.overdue.text", { rhythm: formatDuration(rhythm) })),
@@ -49,5 +59,31 @@ function healthPanel({ health, status, running, store, now }) {
       running ? h("a", { href: jobAddress(running.id, running.subject) }, t("health.running.watch")) : h("a", { href: address(["jobs"]) }, t("nav.jobs"))),
     last && h("p", {}, t("health.last"), " ", h("a", { href: address(["stores", store.name, "backups", last.backupName]) }, last.backupName), " – ",
       h("strong", {}, timeOf(last.completeTime, { relative: true })), ", ", timeOf(last.completeTime, { long: true }), ". ", retentionSentence(last.retentionDate, now)),
-    verdict === "none" && h("p", {}, t("health.none.text")));
+    verdict === "none" && h("p", {}, t("health.none.text")),
+    planned && nextScheduled(planned));
+}
+
+function nextScheduled(planned) {
+  const [first] = planned.filter(({ task, next }) => task.taskType === "CreateBackup" && next !== null).sort((a, b) => a.next - b.next);
+  if (!first) return h("p", {}, t("health.unscheduled"), " ", h("a", { href: address(["tasks", "create"]) }, t("tasks.create")));
+  return h("p", {}, t("health.next"), " ", h("a", { href: address(["tasks", first.task.id]) }, first.task.taskTitle || first.task.id), " – ",
+    h("strong", {}, timeOf(first.next, { relative: true })), ", ", timeOf(first.next, { long: true }));
+}
+
+// What each store holds. Servers other than the local site do not tell the size of a backup.
+function storeTable(held) {
+  const bytes = ({ backups }) => (backups.every((backup) => backupSize(backup) !== null) ? backups.reduce((sum, backup) => sum + backupSize(backup), 0) : null);
+  return dataTable({
+    caption: t("overview.stores"), rows: held, sortedBy: 0, descending: false,
+    columns: [
+      { label: t("stores.name"), sort: ({ store }) => store.name, cell: ({ store }) => [h("a", { href: address(["stores", store.name]) }, store.name),
+        store.default && h("span", { class: "sub" }, t("stores.isDefault"))] },
+      { label: t("stores.type"), sort: ({ store }) => store.type, cell: ({ store }) => h("code", {}, store.type) },
+      { label: t("stores.backups"), number: true, sort: ({ backups }) => backups.length, cell: ({ store, backups }) =>
+        h("a", { href: address(["stores", store.name, "backups"]) }, formatNumber(backups.length)) },
+      { label: t("stores.space"), number: true, sort: (row) => bytes(row) ?? -1, cell: (row) => (bytes(row) === null ? t("unknown") : formatBytes(bytes(row))) },
+      { label: t("health.last.short"), sort: ({ backups }) => goodBackups(backups)[0]?.startTime ?? 0, cell: ({ backups }) =>
+        goodBackups(backups)[0] ? timeOf(goodBackups(backups)[0].startTime, { relative: true }) : "–" },
+    ],
+  });
 }

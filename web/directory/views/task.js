@@ -5,6 +5,7 @@ import { whileBusy } from "../form.js";
 import { formatDuration, hasMessage, t } from "../i18n.js";
 import { announce } from "../live.js";
 import { badge, dataTable, errorPanel, panel, properties, resourceProperties, timeOf } from "../parts.js";
+import { unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
 import { cronLine } from "../schedule.js";
 import { runItems } from "../schedule-fields.js";
@@ -16,7 +17,7 @@ const kDay = 86_400_000;
 
 /** The task's own page. */
 export async function task({ site, params, signal }) {
-  const [info, runs] = await Promise.all([site.task(params.task).info({ signal }), readRuns(site.task(params.task), signal)]);
+  const [info, runs] = await Promise.all([site.task(params.task).info({ signal }), unlessRefused(site.task(params.task).runs({ signal }), [])]);
   const coming = await comingRuns(info, Date.now(), kShownRuns);
   const outcome = h("div");
   const { storeName, name, retentionOffset } = info.parameters ?? {};
@@ -85,11 +86,6 @@ export function withoutSecrets(info) {
 // The contract names no operation that runs a task at once; a server that has one lists it.
 function offersRun(info) {
   return info.operations?.includes?.("run") === true;
-}
-
-// Not every server lists runs; without them the page is none the worse.
-function readRuns(target, signal) {
-  return target.runs({ signal }).catch((error) => (signal.aborted || error.code?.startsWith("token") ? Promise.reject(error) : []));
 }
 
 function runButton({ site, info, signal, outcome }) {
