@@ -41,8 +41,8 @@ test("a backup is created and watched to its end, then listed; markup from the s
   assert.ok(await page.locator(".stages li.done").count() >= 4, "every stage is done");
   await page.getByRole("link", { name: "Overview" }).first().click();
   await page.getByRole("link", { name: "flow-1", exact: true }).first().waitFor();
-  assert.match(await page.locator("table").textContent(), /<img src=x onerror=alert\(1\)><script>/);
-  await page.locator("table").getByRole("link", { name: "flow-1", exact: true }).click();
+  assert.match(await page.getByRole("table", { name: "Backups in default" }).textContent(), /<img src=x onerror=alert\(1\)><script>/);
+  await page.getByRole("table", { name: "Backups in default" }).getByRole("link", { name: "flow-1", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "flow-1" }).waitFor();
   assert.equal(await page.locator("main img, main script").count(), 0);
   assert.ok(!(await page.evaluate(() => location.href + JSON.stringify(localStorage) + JSON.stringify(sessionStorage))).includes(passcode));
@@ -147,7 +147,7 @@ test("every text of the overview and the form comes from the message files", asy
   await page.locator("#username").fill("admin");
   await page.locator("#password").fill(kPassword);
   await page.keyboard.press("Enter");
-  await page.locator("main table").waitFor();
+  await page.getByRole("table", { name: /Backups in default/ }).waitFor();
   assert.deepEqual(await foreignTexts(page), []);
   await page.evaluate(() => { document.querySelector("h1").remove(); location.hash = "#/stores/default/backups/create"; });
   await page.locator("h1").waitFor();

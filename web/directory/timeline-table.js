@@ -1,7 +1,7 @@
 // What the timeline shows, as a table.
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
-import { dataTable, timeOf } from "./parts.js";
+import { backupBadge, dataTable, timeOf } from "./parts.js";
 import { address, jobAddress } from "./router.js";
 import { newest } from "./timeline.js";
 
@@ -18,7 +18,7 @@ export function timelineTable({ backups, failed = [], storeName }) {
       { label: t("backups.name"), sort: (row) => row.name, cell: (row) => h("a", { href: row.href }, row.name) },
       { label: t("jobs.started"), sort: (row) => row.time, cell: (row) => timeOf(row.time) },
       { label: t("timeline.until"), sort: (row) => row.until ?? 0, cell: (row) => (row.until === null ? "–" : row.until > 0 ? timeOf(row.until) : t("kept.forever")) },
-      { label: t("backups.status"), sort: (row) => String(row.status), cell: (row) => String(row.status) },
+      { label: t("backups.status"), sort: (row) => String(row.status), cell: (row) => (row.until === null ? h("code", {}, row.status) : backupBadge(row)) },
     ],
   });
 }
