@@ -4,9 +4,16 @@ import { field, secretInput } from "./form.js";
 import { t } from "./i18n.js";
 import { copyButton } from "./parts.js";
 import { generatePasscode } from "./passcode.js";
+import { session } from "./session.js";
+import { strengthJudge } from "./strength.js";
 
-/** Two ways to a passcode: words made here, shown once and to be stored; or one's own, repeated unless it is shown. */
-export function passcodeFields() {
+const kJudgedAfter = 400;
+
+/**
+ * Two ways to a passcode: words made here, shown once and to be stored; or one's own, repeated unless it is shown, and judged.
+ * `names()`: the names that whoever guesses it would try first, besides those of the organization.
+ */
+export function passcodeFields({ names = () => [], signal }) {
   const words = h("output", { class: "words", tabindex: "0", role: "group", "aria-label": t("passcode.words") }, generatePasscode());
   const storedBox = h("input", { type: "checkbox" });
   const stored = field({ id: "passcodeStored", label: t("passcode.stored"), control: storedBox });
@@ -23,7 +30,23 @@ export function passcodeFields() {
       storedBox.checked = false;
     } }, icon("renew"), t("passcode.renew"))),
     stored.node);
-  const typed = h("div", { class: "stack", hidden: true }, at.node, repeat.node);
+  const strength = h("p", { class: "hint", role: "status" });
+  const typed = h("div", { class: "stack", hidden: true }, at.node, strength, repeat.node);
+  const judged = strengthJudge(signal);
+  let pending;
+  own.input.addEventListener("input", () => {
+    clearTimeout(pending);
+    pending = setTimeout(judge, kJudgedAfter);
+  });
+
+  async function judge() {
+    const passcode = own.input.value;
+    const found = passcode && await judged.judge(passcode, [...names(), session.username, session.current.label]);
+    if (own.input.value !== passcode) return;
+    strength.textContent = !found ? "" : [t(`strength.${found.score}`), found.holdsName && t("strength.name")].filter(Boolean).join(" ");
+    strength.className = found && (found.score < 3 || found.holdsName) ? "field-advice" : "hint";
+  }
+
   own.input.addEventListener("shown", () => { repeat.node.hidden = own.input.type === "text"; });
   const way = (value, label) => h("label", { class: "choice" }, h("input", { type: "radio", name: "passcode-way", value, checked: value === "words",
     onchange: () => { generated.hidden = value !== "words"; typed.hidden = value === "words"; } }), label);
@@ -47,7 +70,8 @@ export function passcodeFields() {
       again.show(false);
     },
     clear() {
-      words.textContent = own.input.value = again.input.value = "";
+      clearTimeout(pending);
+      words.textContent = own.input.value = again.input.value = strength.textContent = "";
     },
   };
 }

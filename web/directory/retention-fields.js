@@ -7,17 +7,23 @@ const kDay = 86_400_000;
 const kRetentionDays = [7, 14, 30, 90, 365];
 const kDefaultDays = 14;
 
-/** How long: a number of days, a moment of one's own, or for ever. `value()` is epoch milliseconds or null. */
-export function retentionFields(opened, days = kDefaultDays) {
-  const moment = h("input", { type: "datetime-local", value: localStamp(opened + kDefaultDays * kDay), "aria-label": t("retention.moment") });
-  const custom = h("div", { hidden: true }, moment);
+/**
+ * How long: a number of days, a moment of one's own, or for ever. `value()` is epoch milliseconds or null; `choice()` is what
+ * was chosen, to be handed over as `chosen` another time: a number of days, "never", or a moment as `@` and epoch milliseconds.
+ */
+export function retentionFields(opened, chosen = String(kDefaultDays)) {
+  const isMoment = chosen.startsWith("@") && Number(chosen.slice(1)) > 0;
+  const moment = h("input", { type: "datetime-local", value: localStamp(isMoment ? Number(chosen.slice(1)) : opened + kDefaultDays * kDay), "aria-label": t("retention.moment") });
+  const custom = h("div", { hidden: !isMoment }, moment);
   const select = h("select", { onchange: () => { custom.hidden = select.value !== "moment"; } },
-    kRetentionDays.map((count) => h("option", { value: count, selected: count === days }, t("retention.days", { count }))),
-    h("option", { value: "moment" }, t("retention.other")),
-    h("option", { value: "never" }, t("retention.never")));
+    kRetentionDays.map((count) => h("option", { value: count, selected: String(count) === chosen }, t("retention.days", { count }))),
+    h("option", { value: "moment", selected: isMoment }, t("retention.other")),
+    h("option", { value: "never", selected: chosen === "never" }, t("retention.never")));
+  if (!select.value) select.value = String(kDefaultDays);
   const at = field({ id: "retentionDate", label: t("retention.label"), parameter: "retentionDate", hint: t("retention.hint"), control: select, after: custom });
   return {
     field: at, node: at.node,
+    choice: () => (select.value === "moment" ? `@${new Date(moment.value).getTime()}` : select.value),
     value() {
       if (select.value === "never") return null;
       return select.value === "moment" ? new Date(moment.value).getTime() : opened + Number(select.value) * kDay;

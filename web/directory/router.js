@@ -69,11 +69,11 @@ function withRoot(path, query) {
 
 /**
  * The address of a job's page; what the job is about travels with it, so that any tab can pick it up. A job the server gave
- * no id (a restore) is watched through the status resource.
+ * no id (a restore) is watched through the status resource. `fields`: what else to fill in when it is tried again.
  */
-export function jobAddress(id, subject) {
+export function jobAddress(id, subject, fields = {}) {
   return address(id ? ["jobs", id] : ["status"], {
-    operation: subject?.operation, store: subject?.storeName, backup: subject?.backupName, after: subject?.previousStartTime,
+    operation: subject?.operation, store: subject?.storeName, backup: subject?.backupName, after: subject?.previousStartTime, ...fields,
   });
 }
 

@@ -21,9 +21,9 @@ export async function create({ site, params, query, signal }) {
   const name = field({ id: "name", label: t("create.name"), parameter: "name", hint: t("create.name.hint"), control:
     h("input", { value: query.name ?? `backup-${utcStamp(opened)}`, autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
   const description = field({ id: "description", label: t("create.description"), parameter: "description", hint: t("create.description.hint"), control:
-    h("input", { autocomplete: "off" }) });
-  const passcode = passcodeFields();
-  const retention = retentionFields(opened);
+    h("input", { value: query.description ?? "", autocomplete: "off" }) });
+  const passcode = passcodeFields({ signal, names: () => [name.control.value, store.control.value, description.control.value] });
+  const retention = retentionFields(opened, query.kept);
   const fields = { storeName: store, name, description, passcode: passcode.field, passcodeRepeat: passcode.repeat, passcodeStored: passcode.stored, retentionDate: retention.field };
 
   const values = () => ({ name: name.control.value, passcode: passcode.value(), description: description.control.value, retentionDate: retention.value() });
@@ -83,7 +83,8 @@ export async function create({ site, params, query, signal }) {
     try {
       const job = await site.store(store.control.value).createBackup(values(), { signal });
       passcode.clear();
-      location.hash = jobAddress(job.id, { operation: "backup", storeName: store.control.value, backupName: name.control.value });
+      location.hash = jobAddress(job.id, { operation: "backup", storeName: store.control.value, backupName: name.control.value },
+        { description: description.control.value, kept: retention.choice() });
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ValidationError) summary.show(error.issues.map(({ parameter, message }) => ({ field: fields[parameter] ?? name, message })));

@@ -19,7 +19,7 @@ export async function job({ params, query, signal }) {
   const id = params.job ?? "";
   const subject = { operation: query.operation, storeName: query.store, backupName: query.backup, previousStartTime: Number(query.after) || undefined };
   const title = t(subject.operation ? `job.title.${subject.operation}` : "job.title", { name: subject.backupName ?? id });
-  const view = jobView({ id, title });
+  const view = jobView({ id, title, fields: { description: query.description, kept: query.kept } });
   const tick = setInterval(view.tick, kTick);
   signal.addEventListener("abort", () => clearInterval(tick));
   watch({ id, subject, view, signal });
@@ -67,7 +67,7 @@ async function usual(site, subject, signal) {
   return subject?.operation === "backup" && subject.storeName ? usualDuration(await site.store(subject.storeName).backups({ signal })) : null;
 }
 
-function jobView({ id, title }) {
+function jobView({ id, title, fields }) {
   let latest = null;
   const figures = h("dl", { class: "figures" });
   const elapsed = h("dd");
@@ -78,7 +78,7 @@ function jobView({ id, title }) {
   const barFrame = h("div", { class: "stack card", hidden: true }, bar, barText);
   const stages = h("ol", { class: "stages" });
   const stagesFrame = h("section", { class: "stack", hidden: true, "aria-labelledby": "stages-title" }, h("h2", { id: "stages-title" }, t("job.stages")), h("div", { class: "card" }, stages));
-  const messages = h("section", { class: "stack", hidden: true });
+  const messages = h("section", { class: "stack", hidden: true, "aria-labelledby": "messages-title" });
   const outcome = h("div", { class: "stack" });
   const hold = h("div");
   const cancelFrame = h("div", { class: "actions", hidden: true });
@@ -141,7 +141,7 @@ function jobView({ id, title }) {
       drawProgress(update);
       drawStages(update);
       messages.hidden = update.messages.length === 0;
-      replace(messages, update.messages.length > 0 && [h("h2", {}, t("job.messages")), copyableBlock(update.messages.join("\n"))]);
+      replace(messages, update.messages.length > 0 && [h("h2", { id: "messages-title" }, t("job.messages")), copyableBlock(update.messages.join("\n"))]);
       drawTab();
       if (said) announce(t(said.key, said.values));
       if (said && hasEnded(update.status)) this.notify(t(said.key, said.values));
@@ -175,7 +175,7 @@ function jobView({ id, title }) {
     failed(error, known) {
       if (error.update) this.update(error.update);
       replace(outcome, errorPanel(error,
-        known?.operation === "backup" && h("a", { class: "button primary", href: address(["stores", known.storeName ?? "default", "backups", "create"], { name: known.backupName }) }, t("job.again")),
+        known?.operation === "backup" && h("a", { class: "button primary", href: address(["stores", known.storeName ?? "default", "backups", "create"], { name: known.backupName, ...fields }) }, t("job.again")),
         h("a", { class: "button", href: address(["raw", "pjson", ...pathOf(id)]) }, t("job.raw"))));
     },
     /** Asks for a new sign-in in place; the view keeps what it shows. Resolves when signed in. */

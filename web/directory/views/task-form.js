@@ -17,7 +17,7 @@ const kDefaultDays = 14;
 /** The form that schedules backups. */
 export async function createTask({ site, signal }) {
   const stores = await site.stores({ signal });
-  const made = backupFields({ stores });
+  const made = backupFields({ stores, signal });
   const schedule = scheduleFields();
   return taskForm({
     title: t("tasks.create"), path: [...kTasksPath, "createTask"], submitText: t("schedule.submit"), back: address(["tasks"]), signal, schedule, made,
@@ -38,7 +38,7 @@ export async function updateTask({ site, params, signal }) {
   const isBackup = info.taskType === "CreateBackup";
   const title = field({ id: "title", label: t("task.title"), parameter: "title", control: h("input", { value: info.taskTitle ?? "", autocomplete: "off" }) });
   const schedule = scheduleFields(info.cronSchedule);
-  const made = isBackup ? backupFields({ stores, current: info.parameters }) : null;
+  const made = isBackup ? backupFields({ stores, current: info.parameters, signal }) : null;
   const frame = made && h("div", { class: "stack", hidden: true }, h("p", { class: "hint" }, t("task.parameters.hint")), made.node, made.passcode.node);
   const changes = h("input", { type: "checkbox", onchange: () => { frame.hidden = !changes.checked; } });
   return taskForm({
@@ -55,7 +55,7 @@ export async function updateTask({ site, params, signal }) {
 }
 
 // What every backup of a task is: its store, the beginning of its name, how long it is kept, its passcode.
-function backupFields({ stores, current = {} }) {
+function backupFields({ stores, current = {}, signal }) {
   const days = current.retentionOffset > 0 ? Math.round(current.retentionOffset / kDay) : kDefaultDays;
   const store = field({ id: "storeName", label: t("create.store"), parameter: "storeName", control:
     h("select", {}, stores.map(({ name, default: isDefault }) => h("option", { value: name, selected: current.storeName ? name === current.storeName : isDefault }, name))) });
@@ -63,7 +63,7 @@ function backupFields({ stores, current = {} }) {
     h("input", { value: current.name ?? "scheduled", autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
   const kept = field({ id: "retentionOffset", label: t("schedule.kept"), parameter: "retentionOffset", control:
     h("select", {}, [...new Set([...kKeptDays, days])].sort((a, b) => a - b).map((count) => h("option", { value: count, selected: count === days }, t("retention.days", { count })))) });
-  const passcode = passcodeFields();
+  const passcode = passcodeFields({ signal, names: () => [name.control.value, store.control.value] });
   return {
     passcode, name: () => name.control.value,
     fields: { "parameters.storeName": store, "parameters.name": name, "parameters.retentionOffset": kept, "parameters.passcode": passcode.field,
