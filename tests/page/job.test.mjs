@@ -35,33 +35,6 @@ test("a token that ends while a job is watched is asked for in place, and the jo
   assert.match(await page.locator("link[rel=icon]").getAttribute("href"), /favicon-done/);
 });
 
-test("a failed job says why in the server's words, and is tried again with the same fields", async () => {
-  const page = await browser.open(site.origin, "", { permissions: ["clipboard-read", "clipboard-write"] });
-  await signIn(page);
-  await page.route(/\/jobs\/j[^/]*\?/, async (route) => {
-    const job = await (await route.fetch()).json();
-    return route.fulfill({ json: { ...job, status: "FAILED", endtime: job.starttime + 1000, messages: ["Disk <b>full</b> in store default."] } });
-  });
-  await page.getByRole("link", { name: "Create a backup" }).click();
-  await page.locator("#name").fill("job-failed");
-  await page.locator("#description").fill("before & after");
-  await page.locator("#retentionDate").selectOption("90");
-  await page.getByLabel("I have stored this passcode").check();
-  await page.getByRole("button", { name: "Create the backup" }).click();
-  const again = page.getByRole("link", { name: "Try again" });
-  await again.waitFor();
-  assert.match(await page.title(), /^Failed · Backup job-failed/);
-  assert.match(await page.locator("link[rel=icon]").getAttribute("href"), /favicon-failed/);
-  const words = page.getByRole("region", { name: "Messages of the server" });
-  assert.match(await words.textContent(), /Disk <b>full<\/b> in store default\./);
-  await words.getByRole("button", { name: "Copy" }).click();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "Disk <b>full</b> in store default.");
-  await again.click();
-  await page.getByRole("heading", { level: 1, name: "Create a backup" }).waitFor();
-  assert.deepEqual(await page.evaluate(() => ["name", "description", "retentionDate"].map((id) => document.getElementById(id).value)), ["job-failed", "before & after", "90"]);
-  assert.equal(await page.locator("#passcode").inputValue(), "", "the passcode is not among them");
-});
-
 test("whoever asked for it is told by the system when the job has ended while they looked elsewhere", async () => {
   const page = await browser.open(site.origin, "", { permissions: ["notifications"] });
   await signIn(page);
@@ -94,4 +67,32 @@ test("a passcode of one's own is judged, names of the backup counted as known; n
   await page.locator("#passcode").fill("short");
   await page.getByText(/at least eight|At least 8/).first().waitFor();
   assert.deepEqual(page.faults, []);
+});
+
+// The last one: the failure is told of a job that goes on, so that no other could begin after it.
+test("a failed job says why in the server's words, and is tried again with the same fields", async () => {
+  const page = await browser.open(site.origin, "", { permissions: ["clipboard-read", "clipboard-write"] });
+  await signIn(page);
+  await page.route(/\/jobs\/j[^/]*\?/, async (route) => {
+    const job = await (await route.fetch()).json();
+    return route.fulfill({ json: { ...job, status: "FAILED", endtime: job.starttime + 1000, messages: ["Disk <b>full</b> in store default."] } });
+  });
+  await page.getByRole("link", { name: "Create a backup" }).click();
+  await page.locator("#name").fill("job-failed");
+  await page.locator("#description").fill("before & after");
+  await page.locator("#retentionDate").selectOption("90");
+  await page.getByLabel("I have stored this passcode").check();
+  await page.getByRole("button", { name: "Create the backup" }).click();
+  const again = page.getByRole("link", { name: "Try again" });
+  await again.waitFor();
+  assert.match(await page.title(), /^Failed · Backup job-failed/);
+  assert.match(await page.locator("link[rel=icon]").getAttribute("href"), /favicon-failed/);
+  const words = page.getByRole("region", { name: "Messages of the server" });
+  assert.match(await words.textContent(), /Disk <b>full<\/b> in store default\./);
+  await words.getByRole("button", { name: "Copy" }).click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "Disk <b>full</b> in store default.");
+  await again.click();
+  await page.getByRole("heading", { level: 1, name: "Create a backup" }).waitFor();
+  assert.deepEqual(await page.evaluate(() => ["name", "description", "retentionDate"].map((id) => document.getElementById(id).value)), ["job-failed", "before & after", "90"]);
+  assert.equal(await page.locator("#passcode").inputValue(), "", "the passcode is not among them");
 });
