@@ -1,4 +1,5 @@
-// Armor: whatever decodes encodes to the same text again, blanks around it and line ends apart.
+// Armor: whatever decodes encodes to the same text again, blanks around it and line ends apart, and it decodes alike in
+// pieces.
 #include <algorithm>
 #include <cstdlib>
 
@@ -7,25 +8,46 @@
 using holdfast::Bytes;
 using holdfast::ByteView;
 
+namespace {
+
+/// What `text` decodes to in pieces of `pieceSize`, up to its first fault.
+struct Decoded {
+  bool isWhole = true;
+  Bytes bytes;
+
+  Decoded(ByteView text, std::size_t pieceSize) {
+    holdfast::age::ArmorDecoder decoder;
+    while (isWhole && !text.empty()) {
+      const ByteView piece = text.first(std::min(pieceSize, text.size()));
+      isWhole = decoder.decode(piece, bytes).has_value();
+      text = text.subspan(piece.size());
+    }
+    isWhole = isWhole && decoder.finish(bytes);
+  }
+  bool operator==(const Decoded&) const = default;
+};
+
+/// The armor in `text` without what may stand around it, its line ends as LF.
+std::string canonical(std::string_view text) {
+  text.remove_prefix(text.find('-'));
+  std::string lines(text.substr(0, text.rfind('-') + 1));
+  for (std::size_t at; (at = lines.find("\r\n")) != std::string::npos;) lines.erase(at, 1);
+  return lines + '\n';
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const ByteView text(data, size);
-  holdfast::age::ArmorDecoder decoder;
-  Bytes bytes;
-  if (!decoder.decode(text, bytes) || !decoder.finish(bytes)) return 0;
+  const Decoded whole(text, size + 1);
+  if (whole != Decoded(text, 1) || whole != Decoded(text, 37)) std::abort();
+  if (!whole.isWhole) return 0;
 
   holdfast::age::ArmorEncoder encoder;
   Bytes again;
-  encoder.encode(bytes, again);
+  encoder.encode(whole.bytes, again);
   encoder.finish(again);
-
-  const auto isNoBlank = [](std::uint8_t byte) { return byte != '\n' && byte != '\r'; };
-  std::string_view expected = holdfast::textOf(text);
-  expected.remove_prefix(expected.find('-'));
-  expected = expected.substr(0, expected.rfind('-') + 1);
-  Bytes left;
-  Bytes right;
-  std::ranges::copy_if(holdfast::bytesOf(expected), std::back_inserter(left), isNoBlank);
-  std::ranges::copy_if(again, std::back_inserter(right), isNoBlank);
-  if (left != right) std::abort();
+  if (again.size() != holdfast::age::armoredSize(whole.bytes.size())) std::abort();
+  if (holdfast::textOf(again) != canonical(holdfast::textOf(text))) std::abort();
   return 0;
 }

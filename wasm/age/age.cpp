@@ -10,6 +10,8 @@
 namespace holdfast::age {
 namespace {
 
+constexpr const char* kCutOffHeader = "The file ends within its header: it is cut off, or not an age file.";
+
 HeaderMac computeMac(ByteView covered, const SecretBytes& fileKey) {
   // 32 bytes are within HKDF's range: this cannot fail.
   const SecretBytes key = *crypto::hkdfSha256(fileKey, {}, bytesOf("header"), sizeof(HeaderMac));
@@ -32,9 +34,20 @@ Result<ScryptStanza> findScryptStanza(const Header& header, OpenLimits limits) {
   return parseScryptStanza(found->arguments, found->body, limits.workFactor);
 }
 
+Error changedFile() {
+  return {.code = ErrorCode::fileChanged,
+          .message =
+              "The file is not the one that was written: its SHA-256 is another than its manifest says. It was "
+              "damaged or changed since; use another copy."};
+}
+
 Result<void> verifyMac(const Header& header, const SecretBytes& fileKey) {
   if (equalInConstantTime(computeMac(header.covered, fileKey), header.mac)) return {};
   return fail(ErrorCode::headerDamaged, "The header's MAC does not fit it: the header is damaged or was changed.");
+}
+
+Stanza encoded(const ScryptStanza& stanza) {
+  return {.arguments = stanza.arguments(), .body = Bytes(stanza.wrappedKey.begin(), stanza.wrappedKey.end())};
 }
 
 /// The file key of `header` once its MAC is seen to fit.
@@ -47,19 +60,47 @@ Result<SecretBytes> unlockHeader(const Header& header, const SecretBytes& passco
   return fileKey;
 }
 
-/// The header of the file that starts with `start`, armored or not; nothing where more bytes are needed.
-Result<std::optional<Header>> readHeader(ByteView start) {
-  Bytes unarmored;
+/// The form of the file that starts with `start`; nothing where more bytes are needed. What starts as neither is
+/// binary, unless the armor's first line follows: then something was put before it.
+std::optional<Form> formOf(ByteView start) {
+  if (startsHeader(start)) return start.size() < kHeaderMarkSize ? std::nullopt : std::optional(Form::binary);
+  if (looksArmored(start)) return Form::armored;
+  return start.size() < kArmorLookahead ? std::nullopt : std::optional(Form::binary);
+}
+
+struct FileStart {
+  /// Nothing where more bytes are needed.
+  std::optional<Header> header;
+  /// Header and payload nonce, out of their armor, as far as they are there.
+  Bytes bytes;
+  bool isNonceWhole = false;
+};
+
+/// Reads the header of the file that starts with `start`; where `isWhole`, nothing follows.
+Result<FileStart> readStart(ByteView start, bool isWhole) {
+  const auto form = formOf(start);
+  if (!form && !isWhole) return FileStart{};
+  FileStart read;
   Result<void> decoded;
-  if (!start.empty() && startsArmor(start.front())) {
-    decoded = ArmorDecoder().decode(start, unarmored);
-    start = unarmored;
+  if (form == Form::armored) {
+    decoded = ArmorDecoder().decode(start, read.bytes);
+  } else {
+    read.bytes.assign(start.begin(),
+                      start.begin() + static_cast<std::ptrdiff_t>(std::min(start.size(), kMaxHeaderSize)));
   }
   HeaderParser parser;
-  if (auto parsed = parser.parse(start); !parsed) return fail(parsed);
-  if (parser.isComplete()) return parser.take();
-  if (!decoded) return fail(decoded);
-  return std::nullopt;
+  const auto taken = parser.parse(read.bytes);
+  if (!taken) return std::unexpected(taken.error());
+  if (parser.isComplete()) {
+    const std::size_t size = *taken + kPayloadNonceSize;
+    read.isNonceWhole = read.bytes.size() >= size;
+    if (read.isNonceWhole) read.bytes.resize(size);
+    read.header = parser.take();
+    return read;
+  }
+  if (!decoded) return std::unexpected(decoded.error());
+  if (isWhole) return fail(ErrorCode::headerMalformed, kCutOffHeader);
+  return read;
 }
 
 }  // namespace
@@ -77,9 +118,7 @@ Result<Sealer> Sealer::create(const SecretBytes& passcode, int workFactor, Rando
 
   const auto stanza = wrapFileKey(fileKey, passcode, workFactor, salt);
   if (!stanza) return std::unexpected(stanza.error());
-  const Stanza encoded{.arguments = stanza->arguments(),
-                       .body = Bytes(stanza->wrappedKey.begin(), stanza->wrappedKey.end())};
-  const Bytes covered = encodeCovered({&encoded, 1});
+  const Bytes covered = encodeCovered(std::array{encoded(*stanza)});
   Bytes header = encodeHeader(covered, computeMac(covered, fileKey));
   append(header, nonce);
   return Sealer(std::move(header), PayloadSealer(fileKey, nonce));
@@ -111,10 +150,7 @@ Opener Opener::withFileKey(SecretBytes fileKey) { return Opener(std::move(fileKe
 
 Result<void> Opener::open(ByteView sealed, Bytes& plain) {
   if (failure_) return std::unexpected(*failure_);
-  if (sealed.empty()) return {};
-  if (!started_ && startsArmor(sealed.front())) armor_.emplace();
-  started_ = true;
-  return remember(armor_ ? openArmored(sealed, plain) : openBinary(sealed, plain));
+  return remember(openFile(sealed, plain));
 }
 
 Result<void> Opener::finish(Bytes& plain) {
@@ -122,9 +158,25 @@ Result<void> Opener::finish(Bytes& plain) {
   return remember(finishLayers(plain));
 }
 
+Result<void> Opener::openFile(ByteView sealed, Bytes& plain) {
+  if (!form_) {
+    const ByteView part = sealed.first(std::min(sealed.size(), kArmorLookahead - start_.size()));
+    append(start_, part);
+    sealed = sealed.subspan(part.size());
+    form_ = formOf(start_);
+    if (!form_) return {};
+    if (auto opened = openForm(std::exchange(start_, {}), plain); !opened) return opened;
+  }
+  return openForm(sealed, plain);
+}
+
+Result<void> Opener::openForm(ByteView sealed, Bytes& plain) {
+  return form_ == Form::armored ? openArmored(sealed, plain) : openBinary(sealed, plain);
+}
+
 Result<void> Opener::openArmored(ByteView text, Bytes& plain) {
   unarmored_.clear();
-  const auto decoded = armor_->decode(text, unarmored_);
+  const auto decoded = armor_.decode(text, unarmored_);
   // What stands before the fault is opened first: with pieces of any size, the first error is the same.
   if (auto opened = openBinary(unarmored_, plain); !opened) return opened;
   return decoded;
@@ -151,13 +203,17 @@ Result<void> Opener::openBinary(ByteView sealed, Bytes& plain) {
 }
 
 Result<void> Opener::finishLayers(Bytes& plain) {
-  if (armor_) {
+  if (!form_) {
+    form_ = Form::binary;
+    if (auto opened = openBinary(start_, plain); !opened) return opened;
+  }
+  if (form_ == Form::armored) {
     unarmored_.clear();
-    const auto decoded = armor_->finish(unarmored_);
+    const auto decoded = armor_.finish(unarmored_);
     if (auto opened = openBinary(unarmored_, plain); !opened) return opened;
     if (!decoded) return decoded;
   }
-  if (!header_.isComplete()) return fail(ErrorCode::headerMalformed, "The file ends within its header.");
+  if (!header_.isComplete()) return fail(ErrorCode::headerMalformed, kCutOffHeader);
   if (!payload_) return fail(ErrorCode::headerMalformed, "The file ends within the payload nonce after its header.");
   return payload_->finish(plain);
 }
@@ -180,46 +236,54 @@ Result<void> Opener::remember(Result<void> result) {
   return result;
 }
 
-Result<HeaderCheck> checkPasscode(ByteView start, const SecretBytes& passcode, OpenLimits limits) {
-  const auto header = readHeader(start);
-  if (!header) return std::unexpected(header.error());
-  if (!*header) return HeaderCheck::moreBytesNeeded;
-  if (auto fileKey = unlockHeader(**header, passcode, limits); !fileKey) return fail(fileKey);
+Result<HeaderCheck> checkPasscode(ByteView start, const SecretBytes& passcode, OpenLimits limits,
+                                  const FileFacts& facts) {
+  const auto read = readStart(start, facts.isWhole);
+  if (!read) return std::unexpected(facts.headerSha256 ? changedFile() : read.error());
+  if (!read->header) return HeaderCheck::moreBytesNeeded;
+  if (facts.headerSha256) {
+    if (!read->isNonceWhole && !facts.isWhole) return HeaderCheck::moreBytesNeeded;
+    if (crypto::sha256(read->bytes) != *facts.headerSha256) return std::unexpected(changedFile());
+  }
+  if (auto fileKey = unlockHeader(*read->header, passcode, limits); !fileKey) return fail(fileKey);
   return HeaderCheck::opens;
 }
 
 Result<std::optional<int>> workFactorOf(ByteView start, OpenLimits limits) {
-  const auto header = readHeader(start);
-  if (!header) return std::unexpected(header.error());
-  if (!*header) return std::nullopt;
-  const auto stanza = findScryptStanza(**header, limits);
+  const auto read = readStart(start, false);
+  if (!read) return std::unexpected(read.error());
+  if (!read->header) return std::nullopt;
+  const auto stanza = findScryptStanza(*read->header, limits);
   if (!stanza) return std::unexpected(stanza.error());
   return stanza->workFactor;
 }
 
 // ---- Sizes and judgement ----------------------------------------------------------------------------------------
 
-Result<std::optional<std::size_t>> headerSize(ByteView start) {
-  HeaderParser parser;
-  auto taken = parser.parse(start);
-  if (!taken) return fail(taken);
-  if (!parser.isComplete()) return std::nullopt;
-  return *taken + kPayloadNonceSize;
+std::size_t headerSizeFor(int workFactor) {
+  const ScryptStanza stanza{.workFactor = workFactor};
+  return encodeHeader(encodeCovered(std::array{encoded(stanza)}), {}).size() + kPayloadNonceSize;
 }
 
-std::uint64_t sealedSize(std::uint64_t plain, std::size_t headerSize) { return headerSize + sealedPayloadSize(plain); }
+std::uint64_t sealedSize(std::uint64_t plain, std::size_t headerSize, Form form) {
+  const std::uint64_t size = headerSize + sealedPayloadSize(plain);
+  return form == Form::armored ? armoredSize(size) : size;
+}
 
-std::optional<std::uint64_t> plainSize(std::uint64_t sealed, std::size_t headerSize) {
-  if (sealed < headerSize) return std::nullopt;
-  return plainPayloadSize(sealed - headerSize);
+std::optional<std::uint64_t> plainSize(std::uint64_t sealed, std::size_t headerSize, Form form) {
+  const auto plainOf = [&](std::uint64_t size) {
+    return size < headerSize ? std::nullopt : plainPayloadSize(size - headerSize);
+  };
+  if (form == Form::binary) return plainOf(sealed);
+  const auto largest = largestUnarmoredSize(sealed);
+  for (std::uint64_t fewer = 0; largest && fewer < std::min<std::uint64_t>(3, *largest); ++fewer) {
+    if (const auto plain = plainOf(*largest - fewer)) return plain;
+  }
+  return std::nullopt;
 }
 
 Error judgeFailure(Error failure, const crypto::Sha256Digest& recorded, const crypto::Sha256Digest& found) {
-  if (recorded == found) return failure;
-  return {.code = ErrorCode::fileChanged,
-          .message =
-              "The file is not the one that was written: its SHA-256 is another than its manifest says. It was "
-              "damaged or changed since; use another copy."};
+  return recorded == found ? failure : changedFile();
 }
 
 }  // namespace holdfast::age

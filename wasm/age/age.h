@@ -20,6 +20,9 @@
 
 namespace holdfast::age {
 
+/// A sealed file is bytes as they are, or in armor.
+enum class Form : std::uint8_t { binary, armored };
+
 /// Seals one file. The sealed file is `header()`, then what `seal` and `finish` append.
 class Sealer {
  public:
@@ -66,6 +69,8 @@ class Opener {
   enum class Secret : std::uint8_t { passcode, fileKey };
 
   Opener(SecretBytes secret, Secret kind, OpenLimits limits);
+  Result<void> openFile(ByteView sealed, Bytes& plain);
+  Result<void> openForm(ByteView sealed, Bytes& plain);
   Result<void> openArmored(ByteView text, Bytes& plain);
   Result<void> openBinary(ByteView sealed, Bytes& plain);
   Result<void> finishLayers(Bytes& plain);
@@ -75,8 +80,10 @@ class Opener {
   SecretBytes secret_;
   Secret kind_;
   OpenLimits limits_;
-  bool started_ = false;
-  std::optional<ArmorDecoder> armor_;
+  std::optional<Form> form_;
+  /// What came before the form was known.
+  Bytes start_;
+  ArmorDecoder armor_;
   Bytes unarmored_;
   HeaderParser header_;
   SecretBytes fileKey_;
@@ -88,22 +95,33 @@ class Opener {
 
 enum class HeaderCheck : std::uint8_t { opens, moreBytesNeeded };
 
+/// What is known of a file beside its first bytes.
+struct FileFacts {
+  /// Nothing follows those bytes.
+  bool isWhole = false;
+  /// The SHA-256 of header and payload nonce, out of their armor, that a manifest recorded.
+  std::optional<crypto::Sha256Digest> headerSha256 = std::nullopt;
+};
+
 /// Whether `passcode` opens the file that starts with the bytes `start`, armored or not. The payload is not looked at,
-/// and scrypt runs only once `start` holds the whole header. Fails as `Opener::open` does.
-[[nodiscard]] Result<HeaderCheck> checkPasscode(ByteView start, const SecretBytes& passcode, OpenLimits limits = {});
+/// and scrypt runs only once `start` holds the whole header. Fails as `Opener::open` does, and with `fileChanged`,
+/// before scrypt runs and whatever the passcode, where the header is not the one that was recorded.
+[[nodiscard]] Result<HeaderCheck> checkPasscode(ByteView start, const SecretBytes& passcode, OpenLimits limits = {},
+                                                const FileFacts& facts = {});
 
 /// The work factor (log2 of scrypt's N) that the file starting with `start` asks for, armored or not; nothing where
 /// more bytes are needed. Fails as `Opener::open` does before scrypt runs.
 [[nodiscard]] Result<std::optional<int>> workFactorOf(ByteView start, OpenLimits limits = {});
 
-/// The size of the header, payload nonce included, of the unarmored file that starts with `start`; nothing where more
-/// bytes are needed. Fails with `headerMalformed`.
-[[nodiscard]] Result<std::optional<std::size_t>> headerSize(ByteView start);
+/// The size of header and payload nonce of a file sealed with a passcode and the work factor `workFactor`.
+[[nodiscard]] std::size_t headerSizeFor(int workFactor);
 
 /// The size of the sealed file for `plain` bytes behind a header of `headerSize` bytes, payload nonce included.
-[[nodiscard]] std::uint64_t sealedSize(std::uint64_t plain, std::size_t headerSize);
-/// The plain size of a file of `sealed` bytes with that header; nothing where no such file has that size.
-[[nodiscard]] std::optional<std::uint64_t> plainSize(std::uint64_t sealed, std::size_t headerSize);
+[[nodiscard]] std::uint64_t sealedSize(std::uint64_t plain, std::size_t headerSize, Form form = Form::binary);
+/// The plain size of a file of `sealed` bytes with that header, or nothing where no such file has that size. Armor
+/// hides up to two bytes: of the sizes that an armored file may stand for this is the largest.
+[[nodiscard]] std::optional<std::uint64_t> plainSize(std::uint64_t sealed, std::size_t headerSize,
+                                                     Form form = Form::binary);
 
 /// Why a file did not open, once its SHA-256 is known: with the `recorded` one the failure stands as it is (a failing
 /// tag is the passcode), with any other the answer is `fileChanged` and nothing is said of the passcode. Serves for

@@ -13,6 +13,8 @@ constexpr std::string_view kEndLine = "-----END AGE ENCRYPTED FILE-----";
 constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::size_t kColumns = 64;
 constexpr std::size_t kLineBytes = kColumns / 4 * 3;
+/// The BEGIN and the END line with their line ends.
+constexpr std::size_t kFrameSize = kBeginLine.size() + 1 + kEndLine.size() + 1;
 /// Blanks around the armor and a line within it end here, so that no input makes the decoder hold more.
 constexpr std::size_t kMaxLineSize = 1024;
 
@@ -27,12 +29,22 @@ std::unexpected<Error> malformed(const char* message) { return fail(ErrorCode::a
 
 }  // namespace
 
-bool startsArmor(std::uint8_t first) { return first == '-' || kBlanks.contains(static_cast<char>(first)); }
+bool looksArmored(ByteView start) {
+  const std::string_view text = textOf(start.first(std::min(start.size(), kArmorLookahead)));
+  return !text.empty() && (text.front() == '-' || kBlanks.contains(text.front()) || text.contains(kBeginLine));
+}
 
 std::uint64_t armoredSize(std::uint64_t size) {
   const std::uint64_t columns = (size + 2) / 3 * 4;
   const std::uint64_t lines = (columns + kColumns - 1) / kColumns;
-  return kBeginLine.size() + 1 + columns + lines + kEndLine.size() + 1;
+  return kFrameSize + columns + lines;
+}
+
+std::optional<std::uint64_t> largestUnarmoredSize(std::uint64_t armored) {
+  if (armored < kFrameSize) return std::nullopt;
+  const std::uint64_t lines = (armored - kFrameSize + kColumns) / (kColumns + 1);
+  const std::uint64_t size = (armored - kFrameSize - lines) / 4 * 3;
+  return armoredSize(size) == armored ? std::optional(size) : std::nullopt;
 }
 
 void ArmorEncoder::encode(ByteView bytes, Bytes& text) {
@@ -88,7 +100,8 @@ Result<void> ArmorDecoder::decodeLine(std::string_view line, Bytes& bytes) {
   switch (state_) {
     case State::before:
       if (isBlank(line)) return {};
-      if (line != kBeginLine) return malformed("The armor does not start with its BEGIN line.");
+      if (line != kBeginLine)
+        return malformed("Something other than blanks stands before the armor's BEGIN line, or the line is not whole.");
       state_ = State::body;
       return {};
     case State::body: {

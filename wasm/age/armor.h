@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,12 +13,17 @@
 
 namespace holdfast::age {
 
-/// Whether a file that starts with `first` can be armored: armor may have blanks around it, an age header starts with
-/// a letter.
-[[nodiscard]] bool startsArmor(std::uint8_t first);
+/// How far into a file the armor's BEGIN line is looked for.
+inline constexpr std::size_t kArmorLookahead = 1024;
+
+/// Whether a file that starts with `start` is meant as armor: it starts with a dash or a blank, or the BEGIN line
+/// stands within its first `kArmorLookahead` bytes, behind something that does not belong there.
+[[nodiscard]] bool looksArmored(ByteView start);
 
 /// How many bytes of armor `size` bytes become.
 [[nodiscard]] std::uint64_t armoredSize(std::uint64_t size);
+/// The most bytes that become `armored` bytes of armor: two fewer may do so too. Nothing where no armor has that size.
+[[nodiscard]] std::optional<std::uint64_t> largestUnarmoredSize(std::uint64_t armored);
 
 /// Writes bytes as armor: lines of 64 columns that end with LF.
 class ArmorEncoder {

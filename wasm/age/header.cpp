@@ -10,6 +10,7 @@ namespace holdfast::age {
 namespace {
 
 constexpr std::string_view kVersionFamily = "age-encryption.org/";
+static_assert(kVersionFamily.size() == kHeaderMarkSize);
 constexpr std::string_view kVersionLine = "age-encryption.org/v1";
 constexpr std::string_view kStanzaMark = "-> ";
 constexpr std::string_view kMacMark = "---";
@@ -23,6 +24,11 @@ void appendText(Bytes& bytes, std::string_view text) { append(bytes, bytesOf(tex
 
 }  // namespace
 
+bool startsHeader(ByteView start) {
+  const ByteView mark = start.first(std::min(start.size(), kHeaderMarkSize));
+  return kVersionFamily.starts_with(textOf(mark));
+}
+
 Result<std::size_t> HeaderParser::parse(ByteView piece) {
   std::size_t taken = 0;
   while (taken < piece.size() && state_ != State::complete) {
@@ -34,7 +40,7 @@ Result<std::size_t> HeaderParser::parse(ByteView piece) {
     }
     line_ += textOf(rest.first(size));
     taken += size;
-    if (state_ == State::version && !kVersionLine.starts_with(line_) && !line_.starts_with(kVersionFamily)) {
+    if (state_ == State::version && !startsHeader(bytesOf(line_))) {
       return malformed("This is not an age file: it does not start with \"age-encryption.org/v1\".");
     }
     if (end == rest.end()) break;

@@ -32,6 +32,12 @@ struct Header {
   HeaderMac mac = {};
 };
 
+/// How many bytes tell an age header, of whatever version, from anything else.
+inline constexpr std::size_t kHeaderMarkSize = 19;
+
+/// Whether `start` starts as the header of every version does, as far as it goes.
+[[nodiscard]] bool startsHeader(ByteView start);
+
 /// Reads a header piece by piece.
 class HeaderParser {
  public:
