@@ -1,5 +1,6 @@
 // The JavaScript module's types: the contract between Holdfast and whoever imports it. Written by hand; times are epoch
 // milliseconds (UTC), sizes are bytes, names and members are the Administrator API's own.
+/// <reference lib="esnext.disposable" />
 
 // ---- Connecting -------------------------------------------------------------------------------------------------
 
@@ -366,27 +367,52 @@ export interface OpenOptions extends PasscodeOptions {
 
 type ByteChunk = Uint8Array | ArrayBuffer | ArrayBufferView;
 
-/** Seals a file of any size as age v1; what comes out opens with `age -d`. scrypt and sealing run in a Worker that ends afterwards. */
-export function seal(options: SealOptions): TransformStream<ByteChunk, Uint8Array>;
+/**
+ * A TransformStream over a Worker, whose memory holds keys. The Worker ends with the stream: at its end, with an error, when it
+ * is cancelled, aborted or disposed of, and some time after it was dropped.
+ */
+export interface SealingStream extends TransformStream<ByteChunk, Uint8Array> {
+  [Symbol.dispose](): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Seals a file of any size as age v1; what comes out opens with `age -d`. scrypt and sealing run in a Worker of their own. */
+export function seal(options: SealOptions): SealingStream;
 
 /**
  * Opens a file sealed with a passcode, armored or not. Every byte that comes out is authenticated, but the file is whole
  * only once the stream has ended without an error: PasscodeError, FileError, or `out_of_memory`.
  */
-export function open(options: OpenOptions): TransformStream<ByteChunk, Uint8Array>;
+export function open(options: OpenOptions): SealingStream;
+
+export interface SizeOptions extends LoadOptions {
+  /** As for `seal`; 17 otherwise. */
+  workFactor?: number;
+  armor?: boolean;
+}
+
+/** The size in bytes of the file that `plainSize` bytes become. */
+export function sealedSize(plainSize: number, options?: SizeOptions): Promise<number>;
+
+/**
+ * The size of what a file of `sealedSize` bytes holds, or null where no sealed file has that size. Armor hides up to two bytes:
+ * of the sizes it may stand for, the largest.
+ */
+export function plainSize(sealedSize: number, options?: SizeOptions): Promise<number | null>;
 
 export interface CheckPasscodeOptions extends PasscodeOptions {
   maxWorkFactor?: number;
-  /** The SHA-256 of the header as the manifest records it: tells a changed file from a wrong passcode. */
+  /** The SHA-256 of header and payload nonce, in hexadecimal, as a manifest records it: tells a changed file from a wrong passcode. */
   sha256?: string;
 }
 
 /**
  * Resolves where `passcode` opens the file; rejects with PasscodeError where it does not, with FileError where the file is
- * at fault. Only the header is read: half a kilobyte as a rule. `file` may be a function that reads a range (end exclusive).
+ * at fault. Only the header is read: half a kilobyte as a rule, by a range request where `file` is a URL. `file` may be a
+ * function that reads a range (end exclusive).
  */
 export function checkPasscode(
-  file: ByteChunk | Blob | ((start: number, end: number) => Promise<ByteChunk>),
+  file: ByteChunk | Blob | URL | ((start: number, end: number) => Promise<ByteChunk>),
   passcode: string | Uint8Array,
   options?: CheckPasscodeOptions,
 ): Promise<void>;

@@ -7,7 +7,7 @@ import { Site } from "./site-client.js";
 
 export * from "./errors.js";
 export { Job } from "./job.js";
-export { checkPasscode, open, seal } from "./seal.js";
+export { checkPasscode, open, plainSize, seal, sealedSize } from "./seal.js";
 
 const handles = new FinalizationRegistry((connection) => connection.delete());
 

@@ -68,10 +68,11 @@ const calls = {
     const opened = announced ? none : unwrap(module.openPush(handle, start));
     return joined(opened, unwrap(module.openFinish(handle)));
   },
-  checkPasscode({ header, passcode, maxWorkFactor: limit, sha256 }) {
-    const workFactor = unwrap(module.workFactorOf(header, limit));
-    if (workFactor !== null) announce(workFactor);
-    return unwrap(module.checkPasscode(header, passcode, limit, sha256));
+  checkPasscode({ start: bytes, isWhole, passcode, maxWorkFactor: limit, sha256 }) {
+    // Where the header is at fault, the check itself says so.
+    const workFactor = module.workFactorOf(bytes, limit);
+    if (workFactor.ok && workFactor.value !== null) announce(workFactor.value);
+    return unwrap(module.checkPasscode(bytes, isWhole, passcode, limit, sha256));
   },
 };
 

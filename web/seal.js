@@ -1,94 +1,14 @@
 // Seals and opens files with a passcode, and checks passcodes; all cryptography is the core's, in a Worker of its own.
 
-import { abortedError, errorFrom } from "./errors.js";
+import { abortedError, errorFrom, unwrap } from "./errors.js";
+import { load } from "./load.js";
+import { Task } from "./seal-task.js";
 
-const isNode = Boolean(globalThis.process?.versions?.node);
 const defaultWorkFactor = 17;
 
-/** A run of scrypt that takes longer than this is announced to the caller beforehand. */
-const slowSeconds = 5;
-
-/** So much of a file is asked for to read its header, which has 200 bytes or so. */
+/** So much of a file is asked for to read its header, which has 200 bytes or so; no header in armor takes the limit. */
 const headerStart = 512;
-const headerLimit = 64 * 1024;
-
-async function startWorker() {
-  const address = new URL("./seal-worker.js", import.meta.url);
-  if (!isNode) return new Worker(address, { type: "module" });
-  const { Worker: NodeWorker } = await import("node:worker_threads");
-  const worker = new NodeWorker(address);
-  worker.on("message", (data) => worker.onmessage?.({ data }));
-  worker.on("error", (error) => worker.onerror?.(error));
-  return worker;
-}
-
-/** One Worker and the file it works on. Calls run one after the other; `end` stops it at once and for good. */
-class Task {
-  #worker;
-  #waiting = null;
-  #ended = null;
-  #onSlow;
-  #signal;
-  #onAbort = () => this.end(abortedError(this.#signal));
-
-  /** Starts the Worker and loads the WebAssembly in it. */
-  static async start({ wasm, signal, onSlow }) {
-    const task = new Task();
-    task.#onSlow = onSlow;
-    task.#signal = signal;
-    if (signal?.aborted) throw abortedError(signal);
-    task.#worker = await startWorker();
-    task.#worker.onmessage = ({ data }) => task.#receive(data);
-    task.#worker.onerror = (error) => task.end(errorFrom({
-      kind: "internal", code: "internal_error", message: `The Worker that seals failed: ${error?.message ?? "it could not be started"}.`,
-    }));
-    signal?.addEventListener("abort", task.#onAbort, { once: true });
-    if (signal?.aborted) task.#onAbort();
-    await task.#wait();
-    await task.call("load", { wasm: wasm instanceof URL ? wasm.href : wasm });
-    return task;
-  }
-
-  #wait() {
-    if (this.#ended) return Promise.reject(this.#ended);
-    // A Worker keeps Node alive only while an answer is awaited.
-    this.#worker.ref?.();
-    return new Promise((resolve, reject) => { this.#waiting = { resolve, reject }; });
-  }
-
-  #receive(data) {
-    if ("estimate" in data) {
-      if (data.estimate > slowSeconds) this.#onSlow?.({ seconds: Math.round(data.estimate) });
-      return;
-    }
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    this.#worker.unref?.();
-    if (data.error) waiting?.reject(errorFrom(data.error));
-    else waiting?.resolve(data.value);
-  }
-
-  /** Has the Worker run `call`; the answer is what it returns. The buffers in `transfer` are handed over. */
-  call(call, argument, transfer = []) {
-    const answer = this.#wait();
-    if (!this.#ended) this.#worker.postMessage({ call, argument }, transfer);
-    return answer;
-  }
-
-  /** Ends the Worker, and with it every key in its memory. */
-  end(reason = errorFrom({ kind: "internal", code: "internal_error", message: "The file is closed already." })) {
-    if (this.#ended) return;
-    this.#ended = reason;
-    this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.#worker.terminate();
-    this.#waiting?.reject(reason);
-    this.#waiting = null;
-  }
-
-  [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
-    this.end();
-  }
-}
+const headerLimit = 256 * 1024;
 
 /** The passcode's UTF-8 bytes; an array that was handed over is wiped. */
 function takePasscode(passcode) {
@@ -106,30 +26,44 @@ function bytesOf(chunk) {
   throw new TypeError("The stream must hold Uint8Arrays, other views of bytes, or ArrayBuffers.");
 }
 
+/** Ends the Worker of a stream that was dropped before its end. */
+const dropped = new FinalizationRegistry((task) => task.end());
+
+/** A stream of what `inner` gives. Its end, however it comes, ends `task`: not every platform tells a transformer of a cancel. */
+function endingWith(inner, task) {
+  const reader = inner.getReader();
+  reader.closed.then(() => task.end(null), (reason) => task.end(reason));
+  const source = {
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  };
+  dropped.register(source, task);
+  return new ReadableStream(source, { highWaterMark: 0 });
+}
+
 /** A TransformStream over a Task: `begin` answers what goes out first, `push` and `finish` name the Worker's calls. */
 function streamOf(options, begin, push, finish) {
-  let task;
-  const guarded = async (work) => {
-    try {
-      return await work();
-    } catch (error) {
-      task?.end(error);
-      throw error;
-    }
-  };
+  const task = new Task(options);
   const send = (controller, bytes) => { if (bytes?.length > 0) controller.enqueue(bytes); };
-  return new TransformStream({
-    start: (controller) => guarded(async () => {
-      task = await Task.start(options);
-      options.signal?.addEventListener("abort", () => controller.error(abortedError(options.signal)), { once: true });
+  const stream = new TransformStream({
+    async start(controller) {
+      // Held weakly, so that the Worker does not keep a stream that nobody uses any more.
+      const held = new WeakRef(controller);
+      task.failed = (reason) => held.deref()?.error(reason);
+      await task.start();
       send(controller, await begin(task));
-    }),
-    transform: (chunk, controller) => guarded(async () => send(controller, await task.call(push, bytesOf(chunk)))),
-    flush: (controller) => guarded(async () => {
-      send(controller, await task.call(finish));
-      task.end();
-    }),
-    cancel: () => task?.end(),
+    },
+    async transform(chunk, controller) { send(controller, await task.call(push, bytesOf(chunk))); },
+    async flush(controller) { send(controller, await task.call(finish)); },
+  });
+  return Object.defineProperties(stream, {
+    readable: { value: endingWith(stream.readable, task) },
+    [Symbol.dispose ?? Symbol.for("Symbol.dispose")]: { value: () => void task.end() },
+    [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")]: { value: async () => { await task.end(); } },
   });
 }
 
@@ -147,9 +81,30 @@ export function open({ passcode, maxWorkFactor, wasm, signal, onSlow }) {
   return streamOf({ wasm, signal, onSlow }, begin, "openPush", "openFinish");
 }
 
+/** Reads ranges of what lies at an address; a server that knows no ranges is read no further than asked. */
+function rangesOf(address, signal) {
+  return async (start, end) => {
+    const response = await fetch(address, { headers: { range: `bytes=${start}-${end - 1}` }, signal });
+    if (response.status === 416) return new Uint8Array(0);
+    if (!response.ok) {
+      throw errorFrom({ kind: "network", code: "network_failed", message: `${address.origin} answered ${response.status} where the file should be.` });
+    }
+    const bytes = new Uint8Array(end - start);
+    let size = 0;
+    for await (const piece of response.body) {
+      const part = piece.subarray(0, bytes.length - size);
+      bytes.set(part, size);
+      size += part.length;
+      if (size === bytes.length) break;
+    }
+    return bytes.subarray(0, size);
+  };
+}
+
 /** A function that reads the bytes from `start` to `end` of a file, whatever it was given as. */
-function readerOf(file) {
+function readerOf(file, signal) {
   if (typeof file === "function") return async (start, end) => bytesOf(await file(start, end));
+  if (file instanceof URL) return rangesOf(file, signal);
   if (typeof Blob !== "undefined" && file instanceof Blob) return async (start, end) => bytesOf(await file.slice(start, end).arrayBuffer());
   const bytes = bytesOf(file);
   return async (start, end) => bytes.subarray(start, end);
@@ -158,18 +113,29 @@ function readerOf(file) {
 /** See holdfast.d.ts. */
 export async function checkPasscode(file, passcode, { maxWorkFactor, sha256 = "", wasm, signal, onSlow } = {}) {
   const secret = takePasscode(passcode);
-  const read = readerOf(file);
-  const task = await Task.start({ wasm, signal, onSlow });
+  const task = new Task({ wasm, signal, onSlow });
   try {
+    const read = readerOf(file, signal);
+    await task.start();
     for (let size = headerStart; ; size *= 2) {
-      const header = await read(0, size);
-      if (await task.call("checkPasscode", { header, passcode: secret, maxWorkFactor, sha256 })) return;
-      if (header.length < size || size > headerLimit) {
-        throw errorFrom({ kind: "file", code: "header_malformed", message: "The file ends within its header: it is cut off, or not an age file." });
-      }
+      const start = await read(0, size);
+      const isWhole = start.length < size || size >= headerLimit;
+      if (await task.call("checkPasscode", { start, isWhole, passcode: secret, maxWorkFactor, sha256 })) return;
     }
+  } catch (cause) {
+    throw signal?.aborted ? abortedError(signal) : cause;
   } finally {
     secret.fill(0);
     task.end();
   }
+}
+
+/** See holdfast.d.ts. */
+export async function sealedSize(plainSize, { workFactor, armor = false, wasm } = {}) {
+  return unwrap((await load("holdfast", { wasm })).sealedSize(plainSize, workFactor, armor));
+}
+
+/** See holdfast.d.ts. */
+export async function plainSize(sealedSize, { workFactor, armor = false, wasm } = {}) {
+  return unwrap((await load("holdfast", { wasm })).plainSize(sealedSize, workFactor, armor));
 }

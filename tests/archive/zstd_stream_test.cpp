@@ -111,6 +111,15 @@ TEST(ZstdStream, NoticesACutInsideAnyFrame) {
   EXPECT_EQ(whole, 3U) << "only the three ends of frames are ends of a stream";
 }
 
+TEST(ZstdStream, DoesNotTakeAHeaderForASkippableFrame) {
+  // What follows the magic number reads as an empty skippable frame, which zstd would find at the start of its input.
+  constexpr std::uint8_t kFrame[] = {0x28, 0xb5, 0x2f, 0xfd, 0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0};
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{4}, std::size_t{6}, sizeof kFrame}) {
+    Told told;
+    EXPECT_FALSE(read(kFrame, piece, told)) << "the frame ends before its last block";
+  }
+}
+
 TEST(ZstdStream, NoticesDamageInTheData) {
   const std::string text = sample(20'000);
   Bytes compressed = twoFrames(text, "");

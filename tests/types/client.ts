@@ -1,6 +1,7 @@
 // Compiled, never run: what the declarations must allow, and what they must not.
 import {
-  AdminApiError, Backup, connect, errorCodes, type ErrorCode, HoldfastError, Job, type JobStatus, JobError, nextRuns, operations, Site,
+  AdminApiError, Backup, checkPasscode, connect, errorCodes, type ErrorCode, HoldfastError, Job, type JobStatus, JobError, nextRuns, open,
+  operations, plainSize, seal, sealedSize, Site,
   Store, Task, validateCreateBackup, validateCreateTask, validateRegisterStore, validateRestoreBackup, validateUpdateBackup,
   validateUpdateSettings, validateUpdateStore, validateUpdateTask, ValidationError,
 } from "../../web/holdfast.js";
@@ -30,6 +31,16 @@ export async function allowed(): Promise<void> {
     validateCreateTask({}), validateRegisterStore({}), validateRestoreBackup({}), validateUpdateBackup({}),
     validateUpdateSettings({}), validateUpdateStore({}), validateUpdateTask({}), errorCodes(), operations(),
   ]);
+}
+
+export async function sealing(file: Blob): Promise<Response> {
+  using sealer = seal({ passcode: "p", armor: true, onSlow: ({ seconds }) => console.log(seconds) });
+  await using opener = open({ passcode: "p", maxWorkFactor: 22 });
+  const size: number = await sealedSize(file.size, { armor: true });
+  const plain: number | null = await plainSize(size, { armor: true, workFactor: 18 });
+  await checkPasscode(new URL("https://host/file.age"), "p", { sha256: "" });
+  console.log(plain);
+  return new Response(file.stream().pipeThrough(sealer).pipeThrough(opener));
 }
 
 export function kinds(error: HoldfastError): ErrorCode {

@@ -56,7 +56,8 @@ bool opensOwnFile() {
 }  // namespace
 
 Result<void> selfTest() {
-  if (opensForeignFile() && opensOwnFile()) return {};
+  static const bool isGood = opensForeignFile() && opensOwnFile();
+  if (isGood) return {};
   return fail(
       ErrorCode::selfTestFailed,
       "The cryptography of this module gives wrong answers on this machine, so nothing is sealed or opened. Load "

@@ -5,8 +5,8 @@
 
 namespace holdfast::age {
 
-/// Opens a file that another program sealed, and seals one and opens it again. Takes some milliseconds. Fails with
-/// `selfTestFailed`; nothing may be sealed then.
+/// Opens a file that another program sealed, and seals one and opens it again. Takes some milliseconds
+/// the first time, and keeps its answer. Fails with `selfTestFailed`; nothing may be sealed then.
 [[nodiscard]] Result<void> selfTest();
 
 }  // namespace holdfast::age

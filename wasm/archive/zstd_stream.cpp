@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kWindowLogMax = 23;
 constexpr std::uint32_t kSkippableMagic = 0x184D2A50;
+/// Magic number and frame header (RFC 8878 sections 3.1.1 and 3.1.1.1).
+constexpr std::size_t kLongestHeader = 4 + 14;
 constexpr std::size_t kMaxSkippable = std::size_t{16} << 20;
 
 std::unexpected<Error> damaged(std::string_view what) {
@@ -82,6 +84,9 @@ struct Decompressor::State {
   /// The first bytes of a frame, until it is known which kind it is; then the content of a skippable one.
   Bytes held;
   std::size_t skippableSize = 0;
+  /// So much of an open frame is fed byte by byte: zstd looks for a whole frame where its input starts, and would take
+  /// what follows the magic number for one.
+  std::size_t headerLeft = 0;
   /// The last buffer was full: the frame may have more to tell without another byte.
   bool mayHoldMore = false;
   ~State() { ZSTD_freeDCtx(context); }
@@ -122,6 +127,7 @@ Result<bool> Decompressor::pushSome(ByteView& compressed, FrameSink& sink, std::
       if (!state.hold(compressed, 4)) return false;
       if ((littleEndian(state.held) & 0xfffffff0) != kSkippableMagic) {
         state.where = State::Where::frame;
+        state.headerLeft = kLongestHeader;
         const Bytes magic = std::exchange(state.held, {});
         for (ByteView start = magic; !start.empty();) {
           if (auto fed = decompress(start, sink); !fed) return fail(fed);
@@ -151,8 +157,10 @@ Result<bool> Decompressor::pushSome(ByteView& compressed, FrameSink& sink, std::
 /// Feeds the open frame from `compressed` until a buffer is full, and answers how much the sink was told.
 Result<std::size_t> Decompressor::decompress(ByteView& compressed, FrameSink& sink) {
   State& state = *state_;
-  ZSTD_inBuffer input{compressed.data(), compressed.size(), 0};
+  const bool isInHeader = state.headerLeft > 0 && !compressed.empty();
+  ZSTD_inBuffer input{compressed.data(), isInHeader ? 1 : compressed.size(), 0};
   ZSTD_outBuffer output{state.buffer.data(), state.buffer.size(), 0};
+  state.headerLeft -= isInHeader ? 1 : 0;
   const std::size_t left = ZSTD_decompressStream(state.context, &output, &input);
   if (ZSTD_isError(left) != 0) return damaged(ZSTD_getErrorName(left));
   if (left == 0) state.where = State::Where::start;

@@ -3,6 +3,7 @@
 // A number from `sealBegin` or `openBegin` holds keys in wasm memory until `release`, which every caller owes it.
 #include <emscripten/bind.h>
 
+#include <cmath>
 #include <map>
 #include <variant>
 
@@ -62,15 +63,21 @@ Bytes dress(Sealing& file, ByteView sealed, bool isLast) {
   return text;
 }
 
-age::OpenLimits limitsOf(const val& maxWorkFactor) {
-  return maxWorkFactor.isNumber() ? age::OpenLimits{.workFactor = static_cast<int>(toInteger(maxWorkFactor))}
-                                  : age::OpenLimits{};
+int workFactorOr(const val& workFactor, int otherwise) {
+  return workFactor.isNumber() ? static_cast<int>(toInteger(workFactor)) : otherwise;
 }
+
+age::OpenLimits limitsOf(const val& maxWorkFactor) {
+  return {.workFactor = workFactorOr(maxWorkFactor, age::kDefaultMaxWorkFactor)};
+}
+
+age::Form formOf(bool armor) { return armor ? age::Form::armored : age::Form::binary; }
 
 /// Runs scrypt. `{ok, value: {handle, header: Uint8Array}}`.
 val sealBegin(const val& passcode, const val& workFactor, bool armor) {
-  const int factor = workFactor.isNumber() ? static_cast<int>(toInteger(workFactor)) : age::kDefaultWorkFactor;
-  auto sealer = age::Sealer::create(takeSecret(passcode), factor, platformRandom());
+  const SecretBytes secret = takeSecret(passcode);
+  if (const auto tested = age::selfTest(); !tested) return failure(tested.error());
+  auto sealer = age::Sealer::create(secret, workFactorOr(workFactor, age::kDefaultWorkFactor), platformRandom());
   if (!sealer) return failure(sealer.error());
   const Bytes header(sealer->header().begin(), sealer->header().end());
   Sealing file{.sealer = std::move(*sealer), .armor = {}};
@@ -101,7 +108,9 @@ val sealFinish(Handle handle) {
 
 /// `{ok, value: handle}`; scrypt runs in the push that completes the header.
 val openBegin(const val& passcode, const val& maxWorkFactor) {
-  return success(val(keep(age::Opener(takeSecret(passcode), limitsOf(maxWorkFactor)))));
+  SecretBytes secret = takeSecret(passcode);
+  if (const auto tested = age::selfTest(); !tested) return failure(tested.error());
+  return success(val(keep(age::Opener(std::move(secret), limitsOf(maxWorkFactor)))));
 }
 
 /// `{ok, value: Uint8Array}`: the authenticated bytes that `sealed` completes.
@@ -133,19 +142,50 @@ val workFactorOf(const val& start, const val& maxWorkFactor) {
 }
 
 /// `{ok, value: boolean}`: true where the passcode opens the file that starts with `start`, false where more bytes are
-/// needed. `recorded` is the header's SHA-256 in hexadecimal where a manifest has it, else "".
-val checkPasscode(const val& start, const val& passcode, const val& maxWorkFactor, const std::string& recorded) {
-  const Bytes bytes = toBytes(start);
-  const auto checked = age::checkPasscode(bytes, takeSecret(passcode), limitsOf(maxWorkFactor));
-  if (checked) return success(val(*checked == age::HeaderCheck::opens));
-  const auto size = age::headerSize(bytes);
-  const auto digest = decodeHex(recorded);
-  crypto::Sha256Digest expected = {};
-  if (!digest || digest->size() != expected.size()) return failure(checked.error());
-  std::ranges::copy(*digest, expected.begin());
-  const bool isWhole = size && *size && **size <= bytes.size();
-  const auto found = crypto::sha256(isWhole ? ByteView(bytes).first(**size) : ByteView(bytes));
-  return failure(age::judgeFailure(checked.error(), expected, found));
+/// needed; nothing follows where `isWhole`. `recorded` is the SHA-256 of header and payload nonce in hexadecimal where
+/// a manifest has it, else "".
+val checkPasscode(const val& start, bool isWhole, const val& passcode, const val& maxWorkFactor,
+                  const std::string& recorded) {
+  const SecretBytes secret = takeSecret(passcode);
+  if (const auto tested = age::selfTest(); !tested) return failure(tested.error());
+  age::FileFacts facts{.isWhole = isWhole};
+  if (!recorded.empty()) {
+    const auto digest = decodeHex(recorded);
+    if (!digest || digest->size() != facts.headerSha256.emplace().size()) {
+      return failure({.code = ErrorCode::parameterEncoding,
+                      .message = "The header's SHA-256 must be 64 hexadecimal digits.",
+                      .parameter = "sha256"});
+    }
+    std::ranges::copy(*digest, facts.headerSha256->begin());
+  }
+  const auto checked = age::checkPasscode(toBytes(start), secret, limitsOf(maxWorkFactor), facts);
+  return checked ? success(val(*checked == age::HeaderCheck::opens)) : failure(checked.error());
+}
+
+/// Sizes beyond this are no whole numbers in JavaScript any more.
+constexpr double kLargestSize = 9007199254740991;
+
+bool isSize(double size) { return size >= 0 && size <= kLargestSize && std::floor(size) == size; }
+
+val noSize() {
+  return failure({.code = ErrorCode::parameterRange,
+                  .message = "A size must be a whole number of bytes, and not negative.",
+                  .parameter = "size"});
+}
+
+/// `{ok, value: number}`: the size of the file that `plain` bytes become.
+val sealedSize(double plain, const val& workFactor, bool armor) {
+  if (!isSize(plain)) return noSize();
+  const std::size_t header = age::headerSizeFor(workFactorOr(workFactor, age::kDefaultWorkFactor));
+  return success(val(static_cast<double>(age::sealedSize(static_cast<std::uint64_t>(plain), header, formOf(armor)))));
+}
+
+/// `{ok, value: number | null}`: the size of what a file of `sealed` bytes holds; null where no file has that size.
+val plainSize(double sealed, const val& workFactor, bool armor) {
+  if (!isSize(sealed)) return noSize();
+  const std::size_t header = age::headerSizeFor(workFactorOr(workFactor, age::kDefaultWorkFactor));
+  const auto size = age::plainSize(static_cast<std::uint64_t>(sealed), header, formOf(armor));
+  return success(size ? val(static_cast<double>(*size)) : val::null());
 }
 
 /// Runs scrypt on nothing secret, for the caller to time: `{ok}`.
@@ -169,6 +209,8 @@ EMSCRIPTEN_BINDINGS(seal) {
   emscripten::function("release", &release);
   emscripten::function("workFactorOf", &workFactorOf);
   emscripten::function("checkPasscode", &checkPasscode);
+  emscripten::function("sealedSize", &sealedSize);
+  emscripten::function("plainSize", &plainSize);
   emscripten::function("trialScrypt", &trialScrypt);
   emscripten::function("selfTest", &selfTest);
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "age/self_test.h"
 #include "bindings/convert.h"
 #include "bindings/random.h"
 #include "bindings/site_host.h"
@@ -25,6 +26,7 @@ using emscripten::val;
 EpochMs currentTime() { return toInteger(val::global("Date").call<val>("now")); }
 
 Result<std::unique_ptr<site::HostedJob>> makeJob(const std::string& kind, const Json& input, SecretBytes passcode) {
+  if (auto tested = age::selfTest(); !tested) return fail(tested);
   if (kind == "backup") return site::makeBackupJob(input, std::move(passcode), platformRandom());
   if (kind == "restore") return site::makeRestoreJob(input, std::move(passcode));
   if (kind == "verify") return site::makeVerifyJob(input, std::move(passcode));

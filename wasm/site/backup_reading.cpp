@@ -33,7 +33,19 @@ Result<crypto::Sha256Digest> digestMember(const Json& object, std::string_view n
 Result<RecordedArchive> readManifest(ByteView bytes) {
   const auto manifest = parseJson(textOf(bytes));
   if (!manifest) return unreadableManifest(manifest.error().message);
-  const Json* const own = member(*manifest, "holdfast");
+  return recordedArchive(*manifest);
+}
+
+/// Whether `error` tells of the archive, and not of the storage or the job.
+bool isOfArchive(const Error& error) {
+  const ErrorKind kind = entryOf(error.code).kind;
+  return kind == ErrorKind::file || kind == ErrorKind::passcode;
+}
+
+}  // namespace
+
+Result<RecordedArchive> recordedArchive(const Json& manifest) {
+  const Json* const own = member(manifest, "holdfast");
   if (own == nullptr) return unreadableManifest("it lacks the member holdfast");
   const auto count = [&](std::string_view name) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(0, integerMember(*own, name).value_or(0)));
@@ -54,14 +66,6 @@ Result<RecordedArchive> readManifest(ByteView bytes) {
                                     .bytes = count("contentBytes")}};
 }
 
-/// Whether `error` tells of the archive, and not of the storage or the job.
-bool isOfArchive(const Error& error) {
-  const ErrorKind kind = entryOf(error.code).kind;
-  return kind == ErrorKind::file || kind == ErrorKind::passcode;
-}
-
-}  // namespace
-
 BackupReadingJob::BackupReadingJob(const Json& input, SecretBytes passcode, std::span<const std::string_view> stages)
     : progress_(stages),
       folder_(backupFolder(*textMember(input, "storeName"), *textMember(input, "backupName"))),
@@ -79,10 +83,8 @@ Script<Result<void>> BackupReadingJob::checkHeader() {
 
   const auto start = co_await ask(ReadData{archive_, 0, recorded_.headerSize});
   if (!start) co_return std::unexpected(start.error());
-  const auto found = crypto::sha256(*start);
-  auto checked = age::checkPasscode(*start, passcode_);
-  if (!checked) co_return std::unexpected(age::judgeFailure(std::move(checked.error()), recorded_.headerSha256, found));
-  if (found != recorded_.headerSha256) co_return changed("its header has another SHA-256 than its manifest records");
+  const age::FileFacts facts{.isWhole = true, .headerSha256 = recorded_.headerSha256};
+  if (auto checked = age::checkPasscode(*start, passcode_, {}, facts); !checked) co_return fail(checked);
   co_return Result<void>();
 }
 

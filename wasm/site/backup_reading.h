@@ -26,6 +26,9 @@ struct RecordedArchive {
   archive::Totals totals;
 };
 
+/// What the manifest's member `holdfast` records. Fails with `fileChanged` where it lacks something.
+[[nodiscard]] Result<RecordedArchive> recordedArchive(const Json& manifest);
+
 /// A job over one backup. It holds a constant amount of the archive, however far that expands.
 class BackupReadingJob : public ScriptedJob {
  protected:
