@@ -31,8 +31,8 @@ holdfast_sources(json JSON
 # dll.cpp instantiates the templates of the whole library; from nbtheory on, the files are there for it alone, and the linker
 # drops what nothing calls.
 set(CRYPTOPP_FILES
-  algparam allocate authenc chacha chachapoly cpu cryptlib dll filters fips140 hmac integer iterhash misc mqueue poly1305
-  queue salsa scrypt sha strciphr
+  algparam allocate authenc chacha chacha_simd chachapoly cpu cryptlib dll filters fips140 hmac integer iterhash misc mqueue
+  poly1305 queue salsa scrypt sha strciphr
   nbtheory asn basecode ec2n ecp gf2n gfpcrypt hex hrtimer modes oaep osrng primetab pubkey randpool rdtables rijndael rng
   algebra des dessp eprecomp pkcspad pssr)
 list(TRANSFORM CRYPTOPP_FILES PREPEND ${CRYPTOPP}/)
@@ -44,6 +44,13 @@ file(CREATE_LINK ${CRYPTOPP} ${PROJECT_BINARY_DIR}/include/cryptopp SYMBOLIC)
 target_include_directories(cryptopp SYSTEM PUBLIC ${PROJECT_BINARY_DIR}/include)
 target_compile_definitions(cryptopp PUBLIC CRYPTOPP_DISABLE_ASM)
 target_compile_options(cryptopp PRIVATE -w)
+# Without its assembler, but with ChaCha20 in SSE2 intrinsics, which Emscripten turns into WebAssembly SIMD. There is no CPU to
+# ask for its features: an engine that has no SIMD does not compile the module at all.
+set(chacha ${CRYPTOPP}/chacha.cpp ${CRYPTOPP}/chacha_simd.cpp)
+set_property(SOURCE ${chacha} PROPERTY COMPILE_OPTIONS -DCRYPTOPP_SSE2_INTRIN_AVAILABLE=1)
+if(EMSCRIPTEN)
+  set_property(SOURCE ${chacha} APPEND PROPERTY COMPILE_OPTIONS -mssse3 "-DHasSSE2()=true")
+endif()
 
 # --- zstd: one thread, no old formats --------------------------------------------------------------------------------
 
