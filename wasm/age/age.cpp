@@ -283,7 +283,8 @@ std::optional<std::uint64_t> plainSize(std::uint64_t sealed, std::size_t headerS
 }
 
 Error judgeFailure(Error failure, const crypto::Sha256Digest& recorded, const crypto::Sha256Digest& found) {
-  return recorded == found ? failure : changedFile();
+  if (recorded == found) return failure;
+  return changedFile();
 }
 
 }  // namespace holdfast::age
