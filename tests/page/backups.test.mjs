@@ -36,6 +36,7 @@ test("the overview tells the space of each store, what is scheduled next, and th
 
 test("retention is shortened only by whoever says so; the clean-up's next run is foretold, with what it removes", async () => {
   await visit("#/stores/default/backups/kept/update", "Change how long kept is kept");
+  assert.equal(await page.getByLabel("Shorten it all the same").isVisible(), false, "the form begins with what holds");
   await page.locator("#retentionDate").selectOption("7");
   await page.getByRole("button", { name: "Change retention" }).click();
   await page.getByRole("alert").getByText("Say that it may be shortened").waitFor();

@@ -178,12 +178,20 @@ for (const colorScheme of ["light", "dark"]) {
       const backup = "flow-keyboard";
       const views = { overview: "#/", backups: "#/stores/default/backups", create: "#/stores/default/backups/create", stores: "#/stores", store: "#/stores/default",
         backup: `#/stores/default/backups/${backup}`, retention: `#/stores/default/backups/${backup}/update`, remove: `#/stores/default/backups/${backup}/delete`,
-        jobs: "#/jobs", recovery: "#/disasterrecovery", schedules: "#/tasks", schedule: "#/tasks/create", register: "#/stores/register", settings: "#/settings", verify: `#/stores/default/backups/${backup}/verify`, doctor: "#/doctor", restore: `#/stores/default/backups/${backup}/restore`, json: "#/raw/json/system/disasterrecovery/stores", unknown: "#/nowhere" };
+        jobs: "#/jobs", recovery: "#/disasterrecovery", schedules: "#/tasks", schedule: "#/tasks/create", register: "#/stores/register", settings: "#/settings", verify: `#/stores/default/backups/${backup}/verify`, doctor: "#/doctor", another: "#/signin", restore: `#/stores/default/backups/${backup}/restore`, json: "#/raw/json/system/disasterrecovery/stores", unknown: "#/nowhere" };
       for (const [name, hash] of Object.entries(views)) await visit(page, name, hash);
       await page.goto(`${site.origin}/directory/#/jobs`);
       await page.locator("main table a").first().click();
       await page.locator(".figures").waitFor();
       await scan(page, "job");
+      await page.goto(`${site.origin}/directory/#/tasks`);
+      await page.locator("main table a").first().click();
+      await page.getByRole("heading", { name: "Runs so far" }).waitFor();
+      await scan(page, "task");
+      await visit(page, "task change", page.url().replace(/^[^#]*/, "").replace("?", "/update?"));
+      await page.locator("#every").selectOption("own");
+      await scan(page, "task with cron fields");
+      await visit(page, "task delete", page.url().replace(/^[^#]*/, "").replace("/update", "/delete"));
       await page.goto(`${site.origin}/directory/#/stores/default/backups/create`);
       await page.locator("#name").fill("");
       await page.getByRole("button", { name: "Create the backup" }).click();

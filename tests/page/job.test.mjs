@@ -6,7 +6,7 @@ import { createBackup, kPassword, signIn, startBrowser, startSite, watchToEnd } 
 const kError = (code, message) => ({ error: { code, message, messageCode: null, details: null } });
 let site, browser;
 before(async () => {
-  [site, browser] = await Promise.all([startSite({ megabytes: 24 }), startBrowser()]);
+  [site, browser] = await Promise.all([startSite({ megabytes: 8 }), startBrowser()]);
 });
 after(async () => {
   await browser?.stop();

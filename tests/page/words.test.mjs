@@ -50,8 +50,9 @@ test("what leaves, in order, and what a change of retention comes to", () => {
   assert.equal(change(-1, kNow + kDay), "shorter", "for ever is longest");
   assert.equal(change(kNow + kDay, -1), "longer");
   assert.equal(change(kNow + 2 * kDay, kNow + kDay), "shorter");
-  assert.equal(change(kNow + kDay, kNow - 1), "ends");
+  assert.equal(change(kNow + kDay, kNow - 60_000), "ends");
   assert.equal(change(-1, 0), "same");
+  assert.equal(change(kNow + kDay + 30_000, kNow + kDay), "same", "a form knows no seconds");
 });
 
 test("the usual duration needs two good backups", () => {

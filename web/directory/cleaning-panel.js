@@ -6,15 +6,16 @@ import { formatTime, t } from "./i18n.js";
 import { panel, timeOf } from "./parts.js";
 import { address } from "./router.js";
 
-const kAhead = 14 * 86_400_000;
+const kAheadDays = 7;
+const kDay = 86_400_000;
 const kMostShown = 5;
 
 /** The preview for the backups of a store; `clean` as `cleaning` tells it. */
 export async function cleaningPanel({ backups, storeName, clean, now }) {
-  const leaving = leavingBefore(backups, now + kAhead);
+  const leaving = leavingBefore(backups, now + kAheadDays * kDay);
   const next = await clean.nextAfter(now);
   const head = { active: next && t("cleaning.next", { time: formatTime(next) }), paused: t("cleaning.paused"), unknown: t("cleaning.unknown") }[clean.state];
-  if (leaving.length === 0) return h("p", { class: "small quiet" }, head, " ", t("cleaning.none"));
+  if (leaving.length === 0) return h("p", { class: "small quiet" }, head, " ", t("cleaning.none", { count: kAheadDays }));
   const shown = await Promise.all(leaving.slice(0, kMostShown).map(async (backup) => ({ backup, removed: await clean.nextAfter(Math.max(now, backup.retentionDate)) })));
   const good = goodBackups(backups);
   const leavesNone = good.length > 0 && good.every((backup) => leaving.includes(backup));

@@ -2,6 +2,7 @@
 import { comingRuns } from "./coming.js";
 import { unlessRefused } from "./refused.js";
 
+const kMinute = 60_000;
 const kCleaner = "BackupRetentionCleaner";
 
 /**
@@ -31,8 +32,9 @@ export function leavingBefore(backups, until) {
  * may go at once), "shorter", "longer" or "same".
  */
 export function retentionChange(before, after, now) {
-  const [from, to] = [before, after].map((date) => (date > 0 ? date : Infinity));
+  // Forms know no seconds.
+  const [from, to] = [before, after].map((date) => (date > 0 ? Math.floor(date / kMinute) : Infinity));
   if (from === to) return "same";
-  if (to <= now) return "ends";
+  if (to <= now / kMinute) return "ends";
   return to < from ? "shorter" : "longer";
 }

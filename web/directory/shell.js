@@ -1,4 +1,4 @@
-// The frame around every view: brand, navigation, connection, theme; and the line that says whom the page has talked to.
+// The frame around every view: brand, navigation, connection, theme, language; and the line that says whom the page has talked to.
 import { h, icon, replace } from "./dom.js";
 import { chooseLanguage, formatDuration, kLanguages, language, locale, t } from "./i18n.js";
 import { announce } from "./live.js";
@@ -30,7 +30,6 @@ export function drawHeader({ view }) {
       session.site && h("span", {},
         session.username && h("strong", {}, session.username),
         session.expires && h("span", { class: "sub" }, t("session.until", { time: clockTime(session.expires) }))),
-      themeSelect(),
       session.site && h("button", { type: "button", class: "plain", onclick: signOut }, t("signOut")))));
 }
 
@@ -49,7 +48,7 @@ export function drawFooter() {
   }
   session.addEventListener("request", draw);
   draw();
-  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, h("a", { href: address(["doctor"]) }, t("doctor.title")), languageSelect())));
+  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, h("a", { href: address(["doctor"]) }, t("doctor.title")), themeSelect(), languageSelect())));
 }
 
 function clockTime(milliseconds) {

@@ -47,7 +47,7 @@ export async function backup({ site, params, signal }) {
 export async function retention({ site, params, signal }) {
   const target = site.store(params.store).backup(params.backup);
   const [info, clean] = await Promise.all([target.info({ signal }), cleaning(site, { signal })]);
-  const kept = retentionFields(Date.now());
+  const kept = retentionFields(Date.now(), info.retentionDate > 0 ? `@${info.retentionDate}` : "never");
   const preview = h("p");
   const removal = h("p");
   const outcome = h("div");

@@ -45,10 +45,16 @@ export function signInCard({ error = null, lead = null, isAnother = false, isFix
     return found;
   }
 
+  const known = [...new Set([...session.all.map((connection) => connection.root), kRootBeside])].filter((each) => session.isKnown(each));
+  const roots = h("datalist", { id: "roots" }, known.map((each) => h("option", { value: each })));
+  const where = isAnother ? h("div", {}, root.node, roots) : h("details", { open: isStranger || error?.code === "network_failed" },
+    h("summary", {}, t("signIn.where"), " ", h("span", { class: "code small quiet" }, session.current.label)), root.node, roots);
+
   const form = h("form", { class: "stack", novalidate: true, onsubmit: (event) => {
     event.preventDefault();
     const found = faults();
     for (const each of [root, username, password, token]) each.setError(found.find(({ field: at }) => at === each)?.message);
+    if (found.some(({ field: at }) => at === root)) where.open = true;
     summary.show(found);
     if (found.length > 0) return;
     secret.show(false);
@@ -65,12 +71,10 @@ export function signInCard({ error = null, lead = null, isAnother = false, isFix
       }
     });
   } },
-  summary.node, outcome,
+  summary.node, outcome, isAnother && where,
   h("fieldset", { class: "row" }, h("legend", { class: "visually-hidden" }, t("signIn.way")), way("password", t("signIn.way.password")), way("token", t("signIn.way.token"))),
   byPassword, byToken,
-  h("details", { open: isAnother || isStranger || error?.code === "network_failed" },
-    h("summary", {}, t("signIn.where"), !isAnother && [" ", h("span", { class: "code small quiet" }, session.current.label)]),
-    root.node, h("datalist", { id: "roots" }, [...new Set([...session.all.map((known) => known.root), kRootBeside])].filter((known) => session.isKnown(known)).map((known) => h("option", { value: known })))),
+  !isAnother && where,
   h("label", { class: "choice" }, keep, t("signIn.keep")),
   h("p", { class: "hint" }, t("signIn.keep.hint")),
   h("div", { class: "actions" }, submit));
