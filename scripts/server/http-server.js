@@ -4,7 +4,10 @@ import { createServer } from "node:http";
 import { isIP } from "node:net";
 
 const kBodyLimit = 1 << 20;
-const kLimits = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 };
+const kLimits = {
+  headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384,
+  requireHostHeader: false, // Node would refuse it without a word
+};
 const kMaxConnections = 512;
 
 const pagePolicy = [
@@ -21,6 +24,7 @@ const commonHeaders = {
 export function createSiteServer({ site, answerFile, context, isLocal, warn, limits = {} }) {
   const server = createServer({ ...kLimits, ...limits }, (request, response) => {
     answer(request, response).catch((cause) => {
+      if (cause?.code === "ECONNRESET") return; // the client has gone: there is no fault here and nobody to tell
       warn(`${request.method} failed: ${cause?.message ?? cause}`);
       if (response.headersSent) response.destroy();
       else refuse(request, response, 500, "The server met a fault of its own; its log says more.");

@@ -89,7 +89,9 @@ function isThere(program) {
 }
 
 function peer(name, program, skip) {
-  describe(name, { skip }, () => {
+  // A skipped suite is counted nowhere, a skipped test is.
+  if (skip) return test(`${name} opens what we seal, and we what it seals`, { skip }, () => {});
+  describe(name, () => {
     const same = (left, right) => assert.equal(Buffer.compare(Buffer.from(left), Buffer.from(right)), 0);
     const bothWays = async (plain, passcode) => {
       same(await program.open(await sealHere(plain, passcode), passcode), plain);

@@ -45,6 +45,7 @@ TEST(Stores, AreRegisteredUpdatedValidatedAndUnregistered) {
             400);
   EXPECT_NE(codeOf(host.post(kStores + "/register", registration("cloud", R"({"type":"S3"})"))), 0);
   EXPECT_EQ(host.post(kStores + "/second/update", {{"settings", R"({"default":true})"}})["status"], "success");
+  EXPECT_EQ(codeOf(host.post(kStores + "/second/update", {{"settings", R"({"type":"S3"})"}})), 400) << "nothing known";
   EXPECT_EQ(host.get(kStores + "/second")["default"], true);
   EXPECT_EQ(host.get(kStore)["default"], false);
   EXPECT_EQ(host.post(kStores + "/second/validate", {}).dump(), R"({"isReady":true,"status":"success"})");
@@ -116,6 +117,27 @@ TEST(Settings, AreKept) {
   host.start();
   host.signIn();
   EXPECT_EQ(host.get(kRecovery + "/settings")["timeoutInSeconds"], 600);
+}
+
+TEST(Settings, KeepOnlyWhatIsDocumented) {
+  SiteHost host;
+  host.signIn();
+  const std::string update = kRecovery + "/settings/update";
+  EXPECT_EQ(codeOf(host.post(update, {{"settings", R"({"passcode":"a passcode by mistake"})"}})), 400);
+  EXPECT_EQ(codeOf(host.post(update, {{"settings", "{}"}})), 400);
+  host.post(update, {{"settings", R"({"timeoutInSeconds":600,"passcode":"a passcode by mistake"})"}});
+  EXPECT_FALSE(host.get(kRecovery + "/settings").contains("passcode"));
+  EXPECT_FALSE(textOf(host.files["site.json"]).contains("mistake"));
+}
+
+TEST(Settings, TakeATimeoutOfAnyLength) {
+  SiteHost host;
+  host.signIn();
+  host.post(kRecovery + "/settings/update", {{"settings", R"({"timeoutInSeconds":9223372036854775807})"}});
+  host.post(std::string(kStore) + "/backups/create", {{"name", "long"}, {"passcode", "passcode"}});
+  ASSERT_EQ(host.started.size(), 1U);
+  host.settle(host.site->tick(host.now + 8'000'000, host.random));
+  EXPECT_TRUE(host.cancelled.empty());
 }
 
 // Whatever arrives is answered, and the site stays up.

@@ -43,7 +43,10 @@ int codeOf(const Json& reply) {
 
 class Tasks : public testing::Test {
  protected:
-  Tasks() { host.signIn(); }
+  Tasks() {
+    host.hashPasswordsCheaply();
+    host.signIn();
+  }
 
   std::string create(const Fields& fields) {
     const Json reply = host.post(kTasks + "/createTask", fields);

@@ -132,8 +132,9 @@ Json portalOf(const Account* account, const SiteOptions& options) {
 
 Result<const Account*> signedIn(const State& state, const SignIns& signIns, const Request& request, EpochMs now) {
   if (request.token.empty()) {
-    return fail(ErrorCode::tokenRequired,
-                request.isPost ? "Token required. Send the token in the body or as a header." : "Token required.");
+    return fail(ErrorCode::tokenRequired, request.isPost
+                                              ? "Token required. Send the token in the body or as a header."
+                                              : "Token required. Send the token in the address or as a header.");
   }
   const auto name = signIns.tokens.accountOf(request.token, request.referer, request.remoteAddress, now);
   if (!name) return std::unexpected(name.error());

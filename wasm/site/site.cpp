@@ -215,9 +215,9 @@ Answer Site::tick(EpochMs now, Random& random) {
   State& state = inner_->state;
   if (auto forgotten = trimHistory(state, now); !forgotten.empty()) return {.calls = std::move(forgotten)};
   const Job* const running = state.runningJob();
-  const EpochMs timeout = integerMember(state.settings, "timeoutInSeconds").value_or(7200) * 1000;
+  const std::int64_t timeout = integerMember(state.settings, "timeoutInSeconds").value_or(7200);
   if (running != nullptr && running->kind == "backup" && running->status != "CANCELLING" &&
-      now - running->startTime >= timeout) {
+      (now - running->startTime) / 1000 >= timeout) {
     Job& job = state.jobs.at(running->id);
     job.status = "CANCELLING";
     job.updatedTime = now;

@@ -114,12 +114,16 @@ Result<Outcome> updateStore(const Operation& operation) {
   if (!store) return std::unexpected(store.error());
   const Json& settings = operation.json("settings");
   const auto isDefault = booleanMember(settings, "default");
+  const auto supportBds = booleanMember(settings, "supportBDSBackup");
+  if (!isDefault && !supportBds) {
+    return fail(ErrorCode::parameterRequired,
+                "Name default or supportBDSBackup: nothing else of a store can be changed.", "settings");
+  }
   if (isDefault == false && (*store)->isDefault) {
     return fail(ErrorCode::apiBadRequest, "One store is the default one: make another store the default instead.",
                 "settings");
   }
-  return editSite(operation, [name = (*store)->name, isDefault,
-                              supportBds = booleanMember(settings, "supportBDSBackup")](State& state) {
+  return editSite(operation, [name = (*store)->name, isDefault, supportBds](State& state) {
     if (isDefault == true) makeDefault(state, name);
     const auto found = std::ranges::find(state.stores, name, &Store::name);
     if (supportBds && found != state.stores.end()) found->supportBdsBackup = *supportBds;
@@ -158,8 +162,16 @@ Result<Outcome> unregisterStore(const Operation& operation) {
 Result<Outcome> showSettings(const Operation& operation) { return Outcome{.body = operation.state.settings}; }
 
 Result<Outcome> updateSettings(const Operation& operation) {
-  return editSite(operation,
-                  [settings = operation.json("settings")](State& state) { state.settings.update(settings); });
+  // What is kept is shown: a passcode sent by mistake must not be among it.
+  Json known = Json::object();
+  for (const char* const name : {"stagingVolumeConfig", "timeoutInSeconds"}) {
+    if (const Json* const setting = member(operation.json("settings"), name)) known[name] = *setting;
+  }
+  if (known.empty()) {
+    return fail(ErrorCode::parameterRequired, "Name stagingVolumeConfig or timeoutInSeconds: nothing else can be set.",
+                "settings");
+  }
+  return editSite(operation, [known](State& state) { state.settings.update(known); });
 }
 
 }  // namespace holdfast::site
