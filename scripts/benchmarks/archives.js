@@ -1,0 +1,98 @@
+// How fast sealing, scrypt, a backup and a restore are, beside Debian's age, tar and zstd and npm's noble.
+
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { scryptAsync } from "@noble/hashes/scrypt.js";
+import { seal as sealing } from "../../web/holdfast.js";
+import { load } from "../../web/load.js";
+import { kBackups, makeBackup, run, seconds, startServer, untilDone } from "./measure.js";
+
+const kMegabytes = 256;
+const kWorkFactor = 10; // small, so that the payload is what is measured
+const typist = fileURLToPath(new URL("../../tests/module/age-pty.py", import.meta.url));
+
+/** A file that compresses by half, as documents and databases do. */
+async function makeFile(path, megabytes) {
+  const piece = Buffer.alloc(1 << 20);
+  const file = createWriteStream(path);
+  for (let count = 0; count < megabytes; count += 1) {
+    for (let at = 0; at < piece.length; at += 128) randomBytes(64).copy(piece, at);
+    if (!file.write(Buffer.from(piece))) await new Promise((wake) => file.once("drain", wake));
+  }
+  await new Promise((wake) => file.end(wake));
+}
+
+/** age takes a passphrase from a terminal only, and always with its own scrypt: its time with an empty file is taken off. */
+async function ageSeconds(folder, input) {
+  await writeFile(join(folder, "passcode"), "passcode");
+  await writeFile(join(folder, "empty"), "");
+  const timed = (file) => seconds(() => run("python3", [typist, join(folder, "passcode"), "age", "-p", "-o", join(folder, "peer.age"), file]));
+  return (await timed(input)) - (await timed(join(folder, "empty")));
+}
+
+export async function seal(folder) {
+  const input = join(folder, "input");
+  await makeFile(input, kMegabytes);
+  const own = (file) => seconds(() => Readable.toWeb(createReadStream(file, { highWaterMark: 1 << 20 }))
+    .pipeThrough(sealing({ passcode: "passcode", workFactor: kWorkFactor }))
+    .pipeTo(Writable.toWeb(createWriteStream(join(folder, "own.age")))));
+  const peer = await ageSeconds(folder, input);
+  const ours = (await own(input)) - (await own(join(folder, "empty")));
+  return [{ what: `sealing ${kMegabytes} MiB`, value: kMegabytes / ours, unit: "MiB/s", peer: "age", peerValue: kMegabytes / peer }];
+}
+
+export async function backup(folder) {
+  const content = join(folder, "backup content");
+  await mkdir(content);
+  await makeFile(join(content, "large"), kMegabytes / 2);
+  for (let index = 0; index < 500; index += 1) await writeFile(join(content, `${index}`), randomBytes(kMegabytes * 1024));
+  const server = await startServer({ data: join(folder, "backup data"), content });
+  let count = 0;
+  const ours = await seconds(() => makeBackup(server, `measured-${count++}`));
+  const peak = await server.peakMegabytes();
+  await server.end();
+  const peer = await seconds(async () => {
+    await run("sh", ["-c", `tar -cf - -C "$1" . | zstd -q -T1 -3 >"$2"`, "sh", content, join(folder, "peer.tar.zst")]);
+    await run("python3", [typist, join(folder, "passcode"), "age", "-p", "-o", join(folder, "peer.tar.zst.age"), join(folder, "peer.tar.zst")]);
+  });
+  const size = kMegabytes / 2 + (500 * kMegabytes) / 1024;
+  return [
+    { what: `backup of ${size} MiB in 501 files, hashed and read back`, value: size / ours, unit: "MiB/s", peer: "tar | zstd, age", peerValue: size / peer },
+    { what: "  its peak of memory", value: peak, unit: "MiB", limit: "below 350" },
+  ];
+}
+
+export async function restore(folder) {
+  const kFiles = 10_000;
+  const content = join(folder, "restore content");
+  for (let index = 0; index < kFiles; index += 1) {
+    if (index % 100 === 0) await mkdir(join(content, `${index / 100}`), { recursive: true });
+    await writeFile(join(content, `${Math.floor(index / 100)}`, `${index}`), randomBytes(30_000));
+  }
+  const server = await startServer({ data: join(folder, "restore data"), content });
+  await makeBackup(server, "measured");
+  const before = await server.peakMegabytes();
+  const ours = await seconds(async () => {
+    await server.post(`${kBackups}/measured/restore`, { passcode: "passcode" });
+    await untilDone(server);
+  }, 1);
+  const peak = await server.peakMegabytes();
+  await server.end();
+  return [
+    { what: `restore of ${kFiles} files, 286 MiB`, value: ours, unit: "s" },
+    { what: "  peak of memory, backup before it", value: before, unit: "MiB", limit: "below 350" },
+    { what: "  peak of memory, restore", value: peak, unit: "MiB", limit: "below 350" },
+  ];
+}
+
+export async function scrypt() {
+  const core = await load("holdfast", { fresh: true });
+  const ours = await seconds(() => core.trialScrypt(17));
+  const salt = createHash("sha256").update("salt").digest();
+  const peer = await seconds(() => scryptAsync("passcode", salt, { N: 2 ** 17, r: 8, p: 1, dkLen: 32 }), 1);
+  return [{ what: "scrypt, N = 2^17, r = 8", value: ours, unit: "s", peer: "@noble/hashes", peerValue: peer }];
+}

@@ -1,0 +1,87 @@
+// The limits the local site holds with 10,000 backups in a store and with many who ask for a job.
+
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { kBackups, makeBackup, seconds, startServer, untilDone } from "./measure.js";
+
+const kCount = 10_000;
+
+/** A data folder with `kCount` backups: one that was made, and copies of its manifest under other names. */
+async function manyBackups(folder) {
+  const content = join(folder, "small content");
+  const data = join(folder, "data of many");
+  await mkdir(content, { recursive: true });
+  await writeFile(join(content, "file"), "content");
+  if ((await readdir(data).catch(() => [])).length > 0) return { data, content };
+  const server = await startServer({ data, content });
+  await makeBackup(server, "made");
+  await server.end();
+  const store = join(data, "stores/default");
+  const made = JSON.parse(await readFile(join(store, "made/backup.json"), "utf8"));
+  for (let index = 1; index < kCount; index += 1) {
+    const name = `backup-${String(index).padStart(5, "0")}`;
+    await mkdir(join(store, name));
+    await writeFile(join(store, name, "backup.json"), JSON.stringify({ ...made, backupName: name }, null, 2));
+  }
+  return { data, content };
+}
+
+export async function list(folder) {
+  const server = await startServer(await manyBackups(folder));
+  const { backups } = await server.get(kBackups);
+  if (backups.length !== kCount) throw new Error(`${backups.length} backups are listed, not ${kCount}`);
+  const taken = await seconds(() => server.fetch(kBackups), 9);
+  await server.end();
+  return [{ what: `list of ${kCount} backups`, value: taken * 1000, unit: "ms", limit: "below 300" }];
+}
+
+export async function restart(folder) {
+  const place = await manyBackups(folder);
+  const taken = [];
+  for (let run = 0; run < 3; run += 1) {
+    const server = await startServer(place);
+    taken.push(server.readySeconds);
+    await server.end();
+  }
+  return [{ what: `start with ${kCount} backups`, value: taken.sort((left, right) => left - right)[1], unit: "s", limit: "below 3" }];
+}
+
+/** Asks for a job 1,000 times a second until `isOver()`; answers how many were answered a second. */
+async function ask(server, id, isOver) {
+  const started = performance.now();
+  let sent = 0;
+  let answered = 0;
+  while (!isOver()) {
+    const due = Math.floor(performance.now() - started);
+    while (sent < due && sent - answered < 200) {
+      sent += 1;
+      void server.fetch(`jobs/${id}`).then(() => { answered += 1; });
+    }
+    await new Promise((wake) => setTimeout(wake, 2));
+  }
+  return (answered * 1000) / (performance.now() - started);
+}
+
+export async function jobs(folder) {
+  const content = join(folder, "content of jobs");
+  await mkdir(content);
+  for (let index = 0; index < 384; index += 1) await writeFile(join(content, `${index}`), randomBytes(1 << 20));
+  const server = await startServer({ data: join(folder, "data of jobs"), content });
+  await makeBackup(server, "first");
+  const alone = await seconds(() => makeBackup(server, `alone-${Math.random()}`));
+  let rate = 0;
+  const asked = await seconds(async () => {
+    const { jobid } = await server.post(`${kBackups}/create`, { name: `asked-${Math.random()}`, passcode: "passcode" });
+    let isOver = false;
+    const asking = ask(server, jobid, () => isOver);
+    await untilDone(server);
+    isOver = true;
+    rate = await asking;
+  });
+  await server.end();
+  return [
+    { what: "a job's status, asked for while a backup runs", value: rate, unit: "/s", limit: "1000" },
+    { what: "  the backup's speed meanwhile", value: 384 / asked, unit: "MiB/s", peer: "not asked", peerValue: 384 / alone, limit: "ratio above 0.9" },
+  ];
+}
