@@ -2,8 +2,11 @@
 import en from "./messages/en.js";
 
 /** The languages there are, each in its own name. */
-export const kLanguages = { en: "English", de: "Deutsch", fr: "Français" };
-const kLoaders = { de: () => import("./messages/de.js"), fr: () => import("./messages/fr.js") };
+export const kLanguages = { en: "English", de: "Deutsch", es: "Español", fr: "Français", ja: "日本語" };
+const kLoaders = {
+  de: () => import("./messages/de.js"), es: () => import("./messages/es.js"),
+  fr: () => import("./messages/fr.js"), ja: () => import("./messages/ja.js"),
+};
 const kLocaleKey = "holdfast.language";
 
 /** The language of the messages: the reader's choice, else the browser's, else English. */
