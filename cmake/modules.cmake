@@ -10,7 +10,7 @@ function(holdfast_module name)
     # No `eval` and no `new Function`: the page's Content-Security-Policy forbids both.
     -sDYNAMIC_EXECUTION=0
     -sINCOMING_MODULE_JS_API=instantiateWasm,locateFile,wasmBinary
-    # scrypt takes 128 bytes times r times N: 4 GiB leave room for a work factor of 20 and for one of 21.
+    # scrypt takes 128 bytes times r times N: 4 GiB, all there is, leave room for a work factor of 20.
     -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sABORTING_MALLOC=0 -sSTACK_SIZE=1MB)
 endfunction()
 
