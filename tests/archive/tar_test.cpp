@@ -86,14 +86,18 @@ TEST(Tar, ReadsWhatItWroteInPiecesOfAnySize) {
   }
 }
 
-#ifndef __EMSCRIPTEN__
 class WithGnuTar : public testing::Test {
  protected:
   void SetUp() override {
+#ifdef __EMSCRIPTEN__
+    GTEST_SKIP() << "WebAssembly starts no tar.";
+#endif
     std::string pattern = (std::filesystem::temp_directory_path() / "holdfast-tar-XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override {
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  }
   int run(const std::string& command) const {
     return std::system(("cd '" + folder_.string() + "' && " + command).c_str());
   }
@@ -135,7 +139,6 @@ TEST_F(WithGnuTar, ReadsWhatGnuTarWrote) {
     EXPECT_EQ(collected.contents.size(), std::string_view(format) == "ustar" ? 1U : 2U) << format;
   }
 }
-#endif
 
 TEST(Tar, RefusesWhatIsDamagedOrLeadsOutside) {
   const Bytes tar = writeSamples();
