@@ -74,7 +74,7 @@ TEST(Armor, KnowsItsSizeBothWays) {
     EXPECT_EQ(largestUnarmoredSize(armored), (size + 2) / 3 * 3);
     Bytes text;
     ArmorEncoder encoder;
-    encoder.encode(plainOf(size), text);
+    encoder.encode(plainOf(static_cast<std::size_t>(size)), text);
     encoder.finish(text);
     EXPECT_EQ(text.size(), armored);
   }
