@@ -1,22 +1,16 @@
 // What the page says of backups: their store, the clean-up to come, retention that is not shortened by accident, and long lists.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createBackup, signIn, startBrowser, startSite, watchToEnd } from "./helpers.mjs";
+import { startWithBackup, watchToEnd } from "./helpers.mjs";
 
 const kDay = 86_400_000;
 const kLongTask = 100;
-let site, browser, page, passcode;
+let started, page, passcode;
 before(async () => {
-  [site, browser] = await Promise.all([startSite(), startBrowser()]);
-  page = await browser.open(site.origin);
-  await signIn(page);
-  passcode = await createBackup(page, "kept");
-  await watchToEnd(page);
+  started = await startWithBackup();
+  ({ page, passcode } = started);
 });
-after(async () => {
-  await browser?.stop();
-  await site?.stop();
-});
+after(() => started?.stop());
 
 const heading = (name) => page.getByRole("heading", { level: 1, name, exact: true });
 const visit = async (hash, name) => {

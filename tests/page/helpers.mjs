@@ -81,6 +81,25 @@ export async function createBackup(page, name, { description = "" } = {}) {
   return passcode;
 }
 
+/** A site with the backup "kept", and a page of it that is signed in: `{site, page, passcode, stop()}`. */
+export async function startWithBackup(options) {
+  const [site, browser] = await Promise.all([startSite(options), startBrowser()]);
+  const stop = async () => {
+    await browser.stop();
+    await site.stop();
+  };
+  try {
+    const page = await browser.open(site.origin);
+    await signIn(page);
+    const passcode = await createBackup(page, "kept");
+    await watchToEnd(page);
+    return { site, page, passcode, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
 /** Waits until the job page in view says that the job is completed. */
 export async function watchToEnd(page) {
   await page.getByRole("heading", { name: "The job is completed" }).waitFor({ timeout: 60_000 });

@@ -3,20 +3,14 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { createBackup, signIn, startBrowser, startSite, watchToEnd } from "./helpers.mjs";
+import { startWithBackup, watchToEnd } from "./helpers.mjs";
 
-let site, browser, page, passcode;
+let started, site, page, passcode;
 before(async () => {
-  [site, browser] = await Promise.all([startSite({ megabytes: 2 }), startBrowser()]);
-  page = await browser.open(site.origin);
-  await signIn(page);
-  passcode = await createBackup(page, "kept");
-  await watchToEnd(page);
+  started = await startWithBackup({ megabytes: 2 });
+  ({ site, page, passcode } = started);
 });
-after(async () => {
-  await browser?.stop();
-  await site?.stop();
-});
+after(() => started?.stop());
 
 /** From the backup's page: the passcode and the name are typed, and the restore is asked for. */
 async function restore({ passcode: typed, name }) {
