@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { seal as sealing } from "../../web/holdfast.js";
 import { load } from "../../web/load.js";
-import { kBackups, makeBackup, run, seconds, startServer, untilDone } from "./measure.js";
+import { makeBackup, run, seconds, startServer } from "./measure.js";
 
 const kMegabytes = 256;
 const kWorkFactor = 10; // small, so that the payload is what is measured
@@ -76,10 +76,7 @@ export async function restore(folder) {
   const server = await startServer({ data: join(folder, "restore data"), content });
   await makeBackup(server, "measured");
   const before = await server.peakMegabytes();
-  const ours = await seconds(async () => {
-    await server.post(`${kBackups}/measured/restore`, { passcode: "passcode" });
-    await untilDone(server);
-  }, 1);
+  const ours = await seconds(() => server.restore("measured"), 1);
   const peak = await server.peakMegabytes();
   await server.end();
   return [

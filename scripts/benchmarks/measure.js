@@ -1,13 +1,10 @@
-// What the benchmarks share: a clock, the middle of several runs, a server of its own, and a client that keeps its connection.
+// What the benchmarks share: a clock, the middle of several runs, and a server to measure, with a client of its own.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { Agent, request } from "node:http";
-import { fileURLToPath } from "node:url";
-
-const checkout = fileURLToPath(new URL("../..", import.meta.url));
-const password = "a password of the benchmarks";
+import { createBackup, get, kBackups, post, signIn, startServer as start, until, untilJob } from "../../tests/module/server.mjs";
 
 /** Seconds `work` takes: the middle of `runs`. */
 export async function seconds(work, runs = 3) {
@@ -30,70 +27,59 @@ export async function run(program, args, options = {}) {
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${said}`);
 }
 
-/** A server on `data` and `content`: `{get(path), post(path, fields), readySeconds, peakMegabytes(), end()}`, signed in. */
+/** A server on `data` and `content`, as people start it, signed in. */
 export async function startServer({ data, content }) {
   const started = performance.now();
-  const args = ["--max-semi-space-size=4", "scripts/server/main.js", "--port", "0", "--data", data, "--content", content];
-  const server = spawn(process.execPath, args, { cwd: checkout, env: { ...process.env, HOLDFAST_ADMIN_PASSWORD: password }, stdio: ["ignore", "pipe", "inherit"] });
-  const port = await new Promise((resolve, reject) => {
-    let said = "";
-    server.stdout.on("data", (piece) => {
-      said += piece;
-      const found = /ready: http:\/\/localhost:(\d+)/.exec(said);
-      if (found) resolve(Number(found[1]));
-    });
-    server.once("close", () => reject(new Error("The server did not start.")));
-  });
+  const server = await start({ after: (kill) => process.once("exit", kill) }, ["--data", data, "--content", content]);
   const readySeconds = (performance.now() - started) / 1000;
+  const { origin } = server;
+  const token = await signIn(origin);
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-  const send = (method, path, body = "", token = "") => new Promise((resolve, reject) => {
-    const headers = { "content-length": Buffer.byteLength(body), ...(body && { "content-type": "application/x-www-form-urlencoded" }), ...(token && { "x-esri-authorization": `Bearer ${token}` }) };
-    const sent = request({ host: "localhost", port, agent, method, path, headers }, async (response) => {
-      const pieces = [];
-      for await (const piece of response) pieces.push(piece);
-      resolve(Buffer.concat(pieces));
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
-  const form = (fields) => new URLSearchParams({ f: "json", ...fields }).toString();
-  const answered = (bytes) => {
-    const json = JSON.parse(bytes);
-    if (json.error) throw new Error(json.error.message);
-    return json;
-  };
-  const { token } = answered(await send("POST", "/arcgis/sharing/rest/generateToken", form({ username: "admin", password })));
   return {
     readySeconds,
-    /** The reply's bytes, unread. */
-    fetch: (path) => send("GET", `/arcgis/admin/${path}?f=json`, "", token),
-    get: async (path) => answered(await send("GET", `/arcgis/admin/${path}?f=json`, "", token)),
-    post: async (path, fields) => answered(await send("POST", `/arcgis/admin/${path}`, form(fields), token)),
+    /** The bytes of a resource, unread, over a connection that is kept. */
+    fetch: (path) => bytesOf(`${origin}/arcgis/admin/${path}?f=json`, { agent, headers: { "x-esri-authorization": `Bearer ${token}` } }),
+    /** The JSON of a resource. */
+    get: (path) => get(origin, path, token),
+    /** The id of the job that makes the backup `name`. */
+    createBackup: (name) => createBackup(origin, token, name),
+    /** Waits until the job has ended well. */
+    async untilDone(id) {
+      const { status, messages } = await untilJob(origin, id, token);
+      if (status !== "COMPLETED") throw new Error(`The job ended as ${status}: ${JSON.stringify(messages)}`);
+    },
+    /** Restores the backup `name` and waits until that has ended well. */
+    async restore(name) {
+      const answer = await post(origin, `/arcgis/admin/${kBackups}/${name}/restore`, { passcode: "passcode", f: "json", token });
+      if (answer.error) throw new Error(answer.error.message);
+      await until("The end of the restore", async () => {
+        // While the content is swapped there is no status to read.
+        const { state, message } = (await get(origin, "system/disasterrecovery/status", token)).status ?? {};
+        if (state === "failed") throw new Error(message);
+        return state === "success" || state === "completed_with_warnings";
+      }, { seconds: 600 });
+    },
     async peakMegabytes() {
-      return Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${server.pid}/status`, "utf8"))[1]) / 1024;
+      return Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${server.process.pid}/status`, "utf8"))[1]) / 1024;
     },
     async end() {
       agent.destroy();
-      server.kill("SIGTERM");
-      await once(server, "close");
+      await server.end();
     },
   };
 }
 
-export const kBackups = "system/disasterrecovery/stores/default/backups";
-
-/** Waits until the recovery job that runs has ended well. */
-export async function untilDone(server) {
-  for (;;) {
-    const { state, message } = await server.get("system/disasterrecovery/status").then((answer) => answer.status, () => ({}));
-    if (state === "success" || state === "completed_with_warnings") return;
-    if (state === "failed") throw new Error(message);
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
+function bytesOf(address, options) {
+  return new Promise((resolve, reject) => {
+    request(address, options, async (response) => {
+      const pieces = [];
+      for await (const piece of response) pieces.push(piece);
+      resolve(Buffer.concat(pieces));
+    }).on("error", reject).end();
+  });
 }
 
 /** Makes a backup and waits for its end. */
 export async function makeBackup(server, name) {
-  await server.post(`${kBackups}/create`, { name, passcode: "passcode" });
-  await untilDone(server);
+  await server.untilDone(await server.createBackup(name));
 }

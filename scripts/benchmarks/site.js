@@ -3,7 +3,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { kBackups, makeBackup, seconds, startServer, untilDone } from "./measure.js";
+import { kBackups } from "../../tests/module/server.mjs";
+import { makeBackup, seconds, startServer } from "./measure.js";
 
 const kCount = 10_000;
 
@@ -72,10 +73,10 @@ export async function jobs(folder) {
   const alone = await seconds(() => makeBackup(server, `alone-${Math.random()}`));
   let rate = 0;
   const asked = await seconds(async () => {
-    const { jobid } = await server.post(`${kBackups}/create`, { name: `asked-${Math.random()}`, passcode: "passcode" });
+    const id = await server.createBackup(`asked-${Math.random()}`);
     let isOver = false;
-    const asking = ask(server, jobid, () => isOver);
-    await untilDone(server);
+    const asking = ask(server, id, () => isOver);
+    await server.untilDone(id);
     isOver = true;
     rate = await asking;
   });
