@@ -3,6 +3,7 @@
 import { abortedError, errorFrom, unwrap } from "./errors.js";
 import { load } from "./load.js";
 import { Task } from "./seal-task.js";
+import { reasonOf } from "./transport.js";
 
 const defaultWorkFactor = 17;
 
@@ -81,13 +82,18 @@ export function open({ passcode, maxWorkFactor, wasm, signal, onSlow }) {
   return streamOf({ wasm, signal, onSlow }, begin, "openPush", "openFinish");
 }
 
+function noFile(message, cause) {
+  return errorFrom({ kind: "network", code: "network_failed", message }, { cause });
+}
+
 /** Reads ranges of what lies at an address; a server that knows no ranges is read no further than asked. */
 function rangesOf(address, signal) {
   return async (start, end) => {
-    const response = await fetch(address, { headers: { range: `bytes=${start}-${end - 1}` }, signal });
+    const response = await fetch(address, { headers: { range: `bytes=${start}-${end - 1}` }, signal })
+      .catch((cause) => { throw noFile(reasonOf(address, cause), cause); });
     if (response.status === 416) return new Uint8Array(0);
     if (!response.ok) {
-      throw errorFrom({ kind: "network", code: "network_failed", message: `${address.origin} answered ${response.status} where the file should be.` });
+      throw noFile(`${address.origin} answered ${response.status} where the file should be. Check the address, and that it can be read without signing in.`);
     }
     const bytes = new Uint8Array(end - start);
     let size = 0;

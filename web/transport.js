@@ -115,7 +115,8 @@ async function bytesOf(response) {
   return bytes;
 }
 
-function reasonOf(url, cause) {
+/** Why no reply came from `url`, and what to look at; of the address it names the origin alone. */
+export function reasonOf(url, cause) {
   const { origin } = new URL(url);
   const inner = cause?.cause?.code ?? cause?.cause?.message;
   return `No reply came from ${origin}${inner ? ` (${inner})` : ""}. ` +

@@ -43,7 +43,7 @@ test("tells a wrong passcode, damage, a cut and a changed file apart", async () 
   await assert.rejects(through(open({ passcode }), new Uint8Array(0)), { name: "FileError", code: "header_malformed" });
 });
 
-test("checks a passcode of a file of 10 GB from less than 1 KiB", async () => {
+test("asks a function that reads ranges for less than 1 KiB to check a passcode", async () => {
   const sealed = await through(seal(quick), new Uint8Array(0));
   const file = new Uint8Array(2048);
   file.set(sealed);
@@ -104,16 +104,16 @@ test("reads less than 1 KiB of a Blob and of an address of 10 GB", async (t) => 
   read = 0;
   let ranges = true;
   const server = createServer((request, response) => {
+    if (request.url !== "/content.tar.zst.age") return response.writeHead(404).end();
     const range = request.headers.range?.match(/^bytes=(\d+)-(\d+)$/);
     if (!ranges || !range) {
       response.writeHead(200, { "content-length": size });
-      response.write(contentOf(0, 2048));
-      return;
+      return response.write(contentOf(0, 2048));
     }
     const [from, to] = [Number(range[1]), Number(range[2]) + 1];
     read += to - from;
     response.writeHead(206, { "content-range": `bytes ${from}-${to - 1}/${size}` });
-    response.end(contentOf(from, to));
+    return response.end(contentOf(from, to));
   });
   t.after(() => server.close().closeAllConnections());
   const address = await new Promise((resolve) => {
@@ -123,6 +123,10 @@ test("reads less than 1 KiB of a Blob and of an address of 10 GB", async (t) => 
   assert.ok(read > 0 && read < 1024, `${read} bytes of the address were read`);
   ranges = false;
   await assert.rejects(checkPasscode(address, "another passcode"), { code: "passcode_wrong" });
+  const secret = new URL("/elsewhere?token=secret", address);
+  await assert.rejects(checkPasscode(secret, passcode), (error) => error.code === "network_failed" && /answered 404 .*Check/.test(error.message) && !/secret/.test(error.message));
+  await new Promise((resolve) => { server.close(resolve).closeAllConnections(); });
+  await assert.rejects(checkPasscode(secret, passcode), (error) => error.code === "network_failed" && /No reply.*Check/.test(error.message) && !/secret/.test(error.message));
 });
 
 test("judges by the recorded hash before the passcode, in armor too", async () => {
