@@ -153,6 +153,8 @@ TEST(ValidateTask, AsksForWhatEveryBackupIsMadeWithWhenItIsNew) {
   EXPECT_EQ(named(check("createTask", values, "", "11.4").issues),
             (Names{"parameters.name:parameter_required", "parameters.passcode:parameter_required"}));
   EXPECT_TRUE(check("updateTask", {{"parameters", {{"storeName", "default"}}}}, "", "11.4", false).issues.empty());
+  EXPECT_EQ(named(check("updateTask", {{"parameters", {{"name", ""}, {"passcode", ""}}}}, "", "11.4", false).issues),
+            (Names{"parameters.name:parameter_required", "parameters.passcode:parameter_required"}));
   values["parameters"] = {{"name", "nightly"}, {"passcode", "short"}};
   EXPECT_EQ(named(check("createTask", values, "", "11.4").issues), (Names{"parameters.passcode:parameter_too_short"}));
 }

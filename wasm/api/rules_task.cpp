@@ -34,11 +34,13 @@ void checkTaskParameters(const Check& check, const Json& parameters) {
   if (!parameters.is_object()) {
     return check.fault("parameters", ErrorCode::parameterType, "parameters must be a JSON object.");
   }
-  if (const auto name = textMember(parameters, "name"); name && !name->empty())
+  if (const auto name = textMember(parameters, "name"); name && !name->empty()) {
     checkName(check, "parameters.name", *name);
+  }
   if (const auto store = textMember(parameters, "storeName")) checkName(check, "parameters.storeName", *store);
-  if (const auto passcode = textMember(parameters, "passcode"); passcode && !passcode->empty())
+  if (const auto passcode = textMember(parameters, "passcode"); passcode && !passcode->empty()) {
     checkPasscode(check, "parameters.passcode", *passcode);
+  }
   const Json* const metaData = member(parameters, "metaData");
   const Json* const retention = metaData == nullptr ? nullptr : member(*metaData, "retention");
   if (retention != nullptr) checkRetention(check, parameters, *retention);
@@ -58,10 +60,12 @@ void checkTask(const Check& check, const Json& values, bool isNew) {
     }
   }
   const Json* const parameters = member(values, "parameters");
-  if (!isNew || textMember(values, "type") != "CreateBackup" || parameters == nullptr || !parameters->is_object())
-    return;
+  if (parameters == nullptr || !parameters->is_object()) return;
+  const bool isNeeded = isNew && textMember(values, "type") == "CreateBackup";
   for (const std::string_view name : {"name", "passcode"}) {
-    if (const auto text = textMember(*parameters, name); text && !text->empty()) continue;
+    // What a change leaves out stays as it is; what it gives must not be empty.
+    const auto text = textMember(*parameters, name);
+    if (text ? !text->empty() : !isNeeded) continue;
     const std::string where = "parameters." + std::string(name);
     check.fault(where, ErrorCode::parameterRequired, where + " is required: every backup of the task is made with it.");
   }
