@@ -108,7 +108,7 @@ export class Site {
     return { contentType, text: new TextDecoder().decode(reply.body) };
   }
 
-  /** Forgets the token here; a server that can revoke it is asked to. */
+  /** Forgets the token here; at the server it stays good until it ends. */
   async signOut() { this.#client.forgetToken(); }
 
   toJSON() { return { root: this.root }; }

@@ -64,7 +64,7 @@ async function residentMegabytes(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
 }
 
-/** The files below `folder` but for the jobs', whose names are random. */
+/** Everything below `folder`, in order. */
 async function filesBelow(folder) {
   return (await readdir(folder, { recursive: true })).sort();
 }

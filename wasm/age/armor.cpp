@@ -100,8 +100,9 @@ Result<void> ArmorDecoder::decodeLine(std::string_view line, Bytes& bytes) {
   switch (state_) {
     case State::before:
       if (isBlank(line)) return {};
-      if (line != kBeginLine)
+      if (line != kBeginLine) {
         return malformed("Something other than blanks stands before the armor's BEGIN line, or the line is not whole.");
+      }
       state_ = State::body;
       return {};
     case State::body: {

@@ -49,7 +49,7 @@ export class Connection extends EventTarget {
     if (kept && (kept.expires === null || kept.expires > Date.now())) await this.#use(kept);
   }
 
-  /** Forgets everything about the sign-in and what was asked; the server is told where it can be. */
+  /** Forgets everything about the sign-in and what was asked. At the server the token stays good until it ends. */
   async signOut() {
     const { site } = this;
     this.username = "";

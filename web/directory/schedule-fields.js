@@ -25,17 +25,20 @@ export function scheduleFields(cron = kWeekly) {
     control: h("input", { value: cron[name], autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) })]));
   const runs = h("ol", { class: "links" });
   const nothing = h("p", { class: "small quiet" });
-  const planned = h("div", { class: "columns" }, weekday.node, day.node, time.node);
+  const planFrame = h("div", { class: "columns" }, weekday.node, day.node, time.node);
   const cronFrame = h("div", { class: "columns" }, Object.values(own).map(({ node }) => node));
   const isOwn = () => every.control.value === "own";
 
+  function planned(unit) {
+    return cronOf({ every: unit, time: time.control.value || "00:00", weekday: Number(weekday.control.value), day: Number(day.control.value) });
+  }
+
   function value() {
-    if (isOwn()) return Object.fromEntries(kCronFields.map((name) => [name, own[name].control.value.trim()]));
-    return cronOf({ every: every.control.value, time: time.control.value || "00:00", weekday: Number(weekday.control.value), day: Number(day.control.value) });
+    return isOwn() ? Object.fromEntries(kCronFields.map((name) => [name, own[name].control.value.trim()])) : planned(every.control.value);
   }
 
   function switchEditor() {
-    planned.hidden = isOwn();
+    planFrame.hidden = isOwn();
     cronFrame.hidden = !isOwn();
     weekday.node.hidden = every.control.value !== "week";
     day.node.hidden = every.control.value !== "month";
@@ -64,8 +67,7 @@ export function scheduleFields(cron = kWeekly) {
   let planInView = plan.every;
   every.control.addEventListener("input", () => {
     if (isOwn()) {
-      const fields = cronOf({ every: planInView, time: time.control.value || "00:00", weekday: Number(weekday.control.value), day: Number(day.control.value) });
-      for (const [name, text] of Object.entries(fields)) own[name].control.value = text;
+      for (const [name, text] of Object.entries(planned(planInView))) own[name].control.value = text;
     }
     planInView = every.control.value;
   });
@@ -74,7 +76,7 @@ export function scheduleFields(cron = kWeekly) {
     value, foresee,
     faults: () => (isOwn() || time.control.value ? [] : [{ parameter: "time", message: t("schedule.time.missing") }]),
     fields: { ...own, time },
-    node: h("div", { class: "stack" }, every.node, planned, cronFrame),
+    node: h("div", { class: "stack" }, every.node, planFrame, cronFrame),
     runs: panel("info", t("schedule.runs"), runs, nothing),
   };
 }
