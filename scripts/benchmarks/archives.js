@@ -26,22 +26,24 @@ async function makeFile(path, megabytes) {
   await new Promise((wake) => file.end(wake));
 }
 
-/** age takes a passphrase from a terminal only, and always with its own scrypt: its time with an empty file is taken off. */
-async function ageSeconds(folder, input) {
+/** Has age seal a file; it takes a passphrase from a terminal only. */
+async function sealWithAge(folder, file) {
   await writeFile(join(folder, "passcode"), "passcode");
-  await writeFile(join(folder, "empty"), "");
-  const timed = (file) => seconds(() => run("python3", [typist, join(folder, "passcode"), "age", "-p", "-o", join(folder, "peer.age"), file]));
-  return (await timed(input)) - (await timed(join(folder, "empty")));
+  await run("python3", [typist, join(folder, "passcode"), "age", "-p", "-o", join(folder, "peer.age"), file]);
 }
 
 export async function seal(folder) {
   const input = join(folder, "input");
+  const empty = join(folder, "empty");
   await makeFile(input, kMegabytes);
+  await writeFile(empty, "");
   const own = (file) => seconds(() => Readable.toWeb(createReadStream(file, { highWaterMark: 1 << 20 }))
     .pipeThrough(sealing({ passcode: "passcode", workFactor: kWorkFactor }))
     .pipeTo(Writable.toWeb(createWriteStream(join(folder, "own.age")))));
-  const peer = await ageSeconds(folder, input);
-  const ours = (await own(input)) - (await own(join(folder, "empty")));
+  const peers = (file) => seconds(() => sealWithAge(folder, file));
+  // age runs scrypt at a work factor of its own: the time an empty file takes is taken off both.
+  const peer = (await peers(input)) - (await peers(empty));
+  const ours = (await own(input)) - (await own(empty));
   return [{ what: `sealing ${kMegabytes} MiB`, value: kMegabytes / ours, unit: "MiB/s", peer: "age", peerValue: kMegabytes / peer }];
 }
 
@@ -57,7 +59,7 @@ export async function backup(folder) {
   await server.end();
   const peer = await seconds(async () => {
     await run("sh", ["-c", `tar -cf - -C "$1" . | zstd -q -T1 -3 >"$2"`, "sh", content, join(folder, "peer.tar.zst")]);
-    await run("python3", [typist, join(folder, "passcode"), "age", "-p", "-o", join(folder, "peer.tar.zst.age"), join(folder, "peer.tar.zst")]);
+    await sealWithAge(folder, join(folder, "peer.tar.zst"));
   });
   const size = kMegabytes / 2 + (500 * kMegabytes) / 1024;
   return [
