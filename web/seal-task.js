@@ -1,6 +1,7 @@
 // The near side of seal-worker.js: one Worker and the file it works on; knows no cryptography and no streams.
 
 import { abortedError, errorFrom } from "./errors.js";
+import { workerAddress } from "./worker-address.js";
 
 const isNode = Boolean(globalThis.process?.versions?.node);
 
@@ -9,7 +10,7 @@ const slowSeconds = 5;
 
 async function startWorker() {
   const address = new URL("./seal-worker.js", import.meta.url);
-  if (!isNode) return new Worker(address, { type: "module" });
+  if (!isNode) return new Worker(workerAddress(address), { type: "module" });
   const { Worker: NodeWorker } = await import("node:worker_threads");
   const worker = new NodeWorker(address);
   worker.on("message", (data) => worker.onmessage?.({ data }));

@@ -4,6 +4,7 @@ import { unwrap } from "./errors.js";
 import { openHost } from "./hosts/open.js";
 import { load } from "./load.js";
 import { brokenJob, runJob } from "./site-job.js";
+import { workerAddress } from "./worker-address.js";
 
 const kMinute = 60_000;
 const kBodyLimit = 1 << 20;
@@ -197,7 +198,7 @@ async function startWorker() {
       },
     };
   }
-  const worker = new Worker(address, { type: "module" });
+  const worker = new Worker(workerAddress(address), { type: "module" });
   return {
     post: (message, transfer) => worker.postMessage(message, transfer ?? []),
     listen: (listener) => worker.addEventListener("message", (event) => listener(event.data)),

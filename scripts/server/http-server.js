@@ -13,7 +13,7 @@ const kMaxConnections = 512;
 const pagePolicy = [
   "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "worker-src 'self'",
   "connect-src 'self' https: http://localhost:* http://127.0.0.1:*", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'", "trusted-types holdfast",
+  "require-trusted-types-for 'script'", "trusted-types holdfast holdfast-workers",
 ].join("; ");
 const apiPolicy = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const commonHeaders = {
