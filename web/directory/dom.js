@@ -1,6 +1,7 @@
 // Builds DOM nodes; the only place that creates elements, so that whatever a server sends can only ever become text.
 
 const kSvgNamespace = "http://www.w3.org/2000/svg";
+const kIcons = new URL("./images/icons.svg", import.meta.url).href;
 
 /**
  * An HTML element. Attributes: `onclick` and the like take a function; `true` sets an attribute without a value;
@@ -18,7 +19,7 @@ export function svg(tag, attributes = {}, ...children) {
 /** A decorative icon: the symbol `name` of images/icons.svg. */
 export function icon(name) {
   return svg("svg", { class: "icon", "aria-hidden": "true", viewBox: "0 0 16 16" },
-    svg("use", { href: `images/icons.svg#${name}` }));
+    svg("use", { href: `${kIcons}#${name}` }));
 }
 
 /** Replaces what `node` holds, with the children rules of `h`. */

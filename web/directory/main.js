@@ -18,14 +18,15 @@ import { raw } from "./views/raw.js";
 import { recovery, store, stores } from "./views/resources.js";
 import { restore } from "./views/restore.js";
 import { signIn, signInCard } from "./views/sign-in.js";
+import { start } from "./views/start.js";
 import { register, settings } from "./views/store-forms.js";
 import { removeTask, task } from "./views/task.js";
 import { createTask, updateTask } from "./views/task-form.js";
 import { tasks } from "./views/tasks.js";
 import { verify } from "./views/verify.js";
 
-const kViews = { overview, signIn, recovery, stores, store, backups, create, backup, retention, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, settings, raw, doctor };
-const kOpenToAll = ["doctor"];
+const kViews = { overview, start, signIn, recovery, stores, store, backups, create, backup, retention, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, settings, raw, doctor };
+const kOpenToAll = ["doctor", "start"];
 const kLoadingAfter = 250;
 
 const content = document.getElementById("content");
@@ -41,12 +42,14 @@ async function show({ first = false, again = false } = {}) {
   session.select(route.root);
   route.root = session.root;
   history.replaceState(history.state, "", completeAddress(location.hash));
-  if (route.view !== "signIn") session.current.view = location.hash;
+  if (session.current && route.view !== "signIn") session.current.view = location.hash;
   drawHeader(route);
   const loading = again ? 0 : setTimeout(() => replace(content, h("p", { class: "quiet", role: "status" }, t("loading"))), kLoadingAfter);
   let view;
   try {
-    if (!Object.hasOwn(kViews, route.view)) view = unknownView();
+    if (!globalThis.WebAssembly) view = noWebAssemblyView();
+    else if (!Object.hasOwn(kViews, route.view)) view = unknownView();
+    else if (!session.current && !kOpenToAll.includes(route.view)) view = await (route.view === "signIn" ? signIn() : start());
     else if (!session.site && !kOpenToAll.includes(route.view)) view = signInView(route);
     else view = await kViews[route.view]({ ...route, site: session.site, signal });
   } catch (error) {
@@ -88,6 +91,10 @@ function signInView(route, error = null) {
 
 function failedView(error) {
   return { title: t("error.view"), body: errorPanel(error, h("button", { type: "button", onclick: () => show() }, t("retry"))) };
+}
+
+function noWebAssemblyView() {
+  return { title: t("noWebAssembly.title"), body: h("p", {}, t("noWebAssembly.text")) };
 }
 
 function unknownView() {

@@ -4,6 +4,7 @@ import { rootInAddress, rootOf } from "./roots.js";
 
 const kRoutes = [
   ["", "overview"],
+  ["start", "start"],
   ["signin", "signIn"],
   ["doctor", "doctor"],
   ["disasterrecovery", "recovery"],

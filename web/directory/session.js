@@ -8,8 +8,8 @@ const kRootsKey = "holdfast.roots";
 const kMostRoots = 8;
 const kSignOuts = "holdfast.sign-out";
 
-/** Where the API lies if this page is served by the organization itself. */
-export const kRootBeside = new URL("/arcgis/admin", location.href).href;
+/** The root of the organization that serves this page, as index.html names it; null where the host is none. */
+export const kRootBeside = rootOf(document.querySelector("meta[name=holdfast-root]").content);
 
 class Session extends EventTarget {
   #connections = new Map();
@@ -21,17 +21,20 @@ class Session extends EventTarget {
   constructor() {
     super();
     for (const root of rememberedRoots()) this.#add({ root });
-    this.#current = this.all[0] ?? this.#add({ root: kRootBeside });
+    this.#current = this.all[0] ?? this.#beside();
     nameConnection(this.root);
     this.#signOuts.onmessage = ({ data: root }) => this.#connections.get(root)?.signOut();
   }
 
-  /** The connection in view; `site` (null while nobody is signed in), `root`, `username` and `expires` are its own. */
+  /**
+   * The connection in view, null where there is none yet; `site` (null while nobody is signed in), `root`, `username` and
+   * `expires` are its own.
+   */
   get current() { return this.#current; }
-  get site() { return this.#current.site; }
-  get root() { return this.#current.root; }
-  get username() { return this.#current.username; }
-  get expires() { return this.#current.expires; }
+  get site() { return this.#current?.site ?? null; }
+  get root() { return this.#current?.root ?? null; }
+  get username() { return this.#current?.username ?? ""; }
+  get expires() { return this.#current?.expires ?? null; }
 
   get all() { return [...this.#connections.values()]; }
   get signedIn() { return this.all.filter(({ site }) => site !== null); }
@@ -52,11 +55,7 @@ class Session extends EventTarget {
 
   /** Brings the connection with `root` into view; null leaves the one that is. */
   select(root) {
-    const chosen = root === null ? this.#current : this.#connections.get(root) ?? this.#add({ root });
-    if (chosen === this.#current) return;
-    this.#current = chosen;
-    nameConnection(chosen.root);
-    this.dispatchEvent(new Event("change"));
+    this.#bringIntoView(root === null ? this.#current : this.#connections.get(root) ?? this.#add({ root }));
   }
 
   /** Signs in to the organization `root` (see Connection.signIn), brings it into view and remembers its root. */
@@ -78,20 +77,31 @@ class Session extends EventTarget {
     await Promise.all(this.all.map((connection) => connection.resume()));
   }
 
-  /** Signs out of the connection in view, in every tab, and forgets it; another one that is signed in comes into view. */
+  /** Signs out of the connection in view, in every tab, and forgets it; another one comes into view, one that is signed in first. */
   async signOut() {
     const left = this.#current;
     remember(rememberedRoots().filter((root) => root !== left.root));
     if (!left.isInPage) this.#connections.delete(left.root);
     const signedOut = left.signOut();
     this.#signOuts.postMessage(left.root);
-    this.select((this.signedIn[0] ?? this.all[0])?.root ?? kRootBeside);
+    this.#bringIntoView(this.signedIn[0] ?? this.all[0] ?? this.#beside());
     await signedOut;
   }
 
   /** Drops the token of the connection in view. */
   forget() {
     this.#current.forget();
+  }
+
+  #bringIntoView(connection) {
+    if (connection === this.#current) return;
+    this.#current = connection;
+    nameConnection(this.root);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #beside() {
+    return kRootBeside && this.#add({ root: kRootBeside });
   }
 
   #add(options) {

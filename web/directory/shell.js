@@ -59,7 +59,7 @@ async function signOut() {
   const { label } = session.current;
   await session.signOut();
   announce(t("signOut.done", { name: label }));
-  const next = session.current.view ?? address([session.site ? "" : "signin"]);
+  const next = session.current?.view ?? address([session.site || !session.current ? "" : "signin"]);
   if (location.hash === next) dispatchEvent(new HashChangeEvent("hashchange"));
   else location.hash = next;
 }

@@ -48,6 +48,7 @@ export default {
 
   "signIn.title": "Anmelden",
   "signIn.another": "Bei einer weiteren Organisation anmelden",
+  "signIn.first": "Bei einer Organisation anmelden",
   "signIn.stranger": "{name} ist dieser Seite neu",
   "signIn.stranger.text": "Die geöffnete Adresse nennt eine Organisation, die hier noch nie benutzt wurde. Gewählt hat sie, wer die Adresse gemacht hat: Geben Sie Ihr Kennwort nur ein, wenn Sie sie kennen.",
   "signIn.then": "Danach geht es an der geöffneten Adresse weiter.",
@@ -72,6 +73,15 @@ export default {
   "signIn.keep.hint": "Sonst steht das Token nur im Speicher dieser Seite. Das Kennwort wird nie aufbewahrt.",
   "signIn.submit": "Anmelden",
   "signIn.busy": "Anmeldung läuft …",
+
+  "start.title": "Womit beginnen?",
+  "start.back": "Andere Wege, zu beginnen",
+  "start.lead": "Diese Seite spricht nur mit dem, was Sie hier wählen; der Server, von dem sie kommt, erfährt davon nichts.",
+  "start.connect": "Eine Organisation",
+  "start.connect.text": "ArcGIS Enterprise on Kubernetes oder eine Holdfast-Site auf einem Server: Backups ansehen, erstellen, prüfen und wiederherstellen.",
+  "start.connect.action": "Anmelden",
+  "noWebAssembly.title": "Dieser Browser führt kein WebAssembly aus",
+  "noWebAssembly.text": "Holdfast braucht es für alles, was mit Passcodes und Backups zu tun hat. Schalten Sie es für diese Seite ein (in Edge unter „Erhöhte Sicherheit“, auf Apple-Geräten, indem Sie den Blockierungsmodus für diese Seite ausschalten) oder nehmen Sie einen anderen Browser.",
 
   "doctor.title": "Verbindung prüfen",
   "doctor.lead": "Fragt die Organisation Schritt für Schritt, ohne jedes Geheimnis, und nennt, was im Weg steht.",

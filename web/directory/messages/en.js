@@ -48,6 +48,7 @@ export default {
 
   "signIn.title": "Sign in",
   "signIn.another": "Sign in to another organization",
+  "signIn.first": "Sign in to an organization",
   "signIn.stranger": "{name} is new to this page",
   "signIn.stranger.text": "The address you opened names an organization that was never used here. Whoever made the address chose it: enter your password only if you know it.",
   "signIn.then": "You go on to the address you opened.",
@@ -72,6 +73,15 @@ export default {
   "signIn.keep.hint": "Otherwise the token lives in this page’s memory only. The password is never kept.",
   "signIn.submit": "Sign in",
   "signIn.busy": "Signing in …",
+
+  "start.title": "Where to start",
+  "start.back": "Other ways to start",
+  "start.lead": "This page talks only to what you choose here; the server it comes from learns nothing of it.",
+  "start.connect": "An organization",
+  "start.connect.text": "ArcGIS Enterprise on Kubernetes, or a Holdfast site on a server: watch its backups, create, verify and restore them.",
+  "start.connect.action": "Sign in",
+  "noWebAssembly.title": "This browser runs no WebAssembly",
+  "noWebAssembly.text": "Holdfast needs it for everything it does with passcodes and backups. Switch it on for this page (in Edge under “Enhanced security”, on Apple devices by leaving lockdown mode for this page), or use another browser.",
 
   "doctor.title": "Connection doctor",
   "doctor.lead": "Asks the organization step by step, without any secret, and names what stands in the way.",

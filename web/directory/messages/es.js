@@ -48,6 +48,7 @@ export default {
 
   "signIn.title": "Iniciar sesión",
   "signIn.another": "Iniciar sesión en otra organización",
+  "signIn.first": "Iniciar sesión en una organización",
   "signIn.stranger": "{name} es nueva para esta página",
   "signIn.stranger.text": "La dirección que ha abierto nombra una organización que nunca se ha usado aquí. La eligió quien hizo la dirección: escriba su contraseña solo si la conoce.",
   "signIn.then": "Después continuará en la dirección que ha abierto.",
@@ -72,6 +73,15 @@ export default {
   "signIn.keep.hint": "De lo contrario, el token vive solo en la memoria de esta página. La contraseña no se guarda nunca.",
   "signIn.submit": "Iniciar sesión",
   "signIn.busy": "Iniciando sesión …",
+
+  "start.title": "Por dónde empezar",
+  "start.back": "Otras formas de empezar",
+  "start.lead": "Esta página habla solo con lo que elija aquí; el servidor del que procede no se entera de nada.",
+  "start.connect": "Una organización",
+  "start.connect.text": "ArcGIS Enterprise on Kubernetes, o un sitio de Holdfast en un servidor: ver sus copias de seguridad, crearlas, verificarlas y restaurarlas.",
+  "start.connect.action": "Iniciar sesión",
+  "noWebAssembly.title": "Este navegador no ejecuta WebAssembly",
+  "noWebAssembly.text": "Holdfast lo necesita para todo lo que hace con códigos de acceso y copias de seguridad. Actívelo para esta página (en Edge, en «Seguridad mejorada»; en dispositivos Apple, desactivando el modo de aislamiento para esta página) o use otro navegador.",
 
   "doctor.title": "Diagnóstico de la conexión",
   "doctor.lead": "Pregunta a la organización paso a paso, sin ningún secreto, y nombra lo que estorba.",

@@ -48,6 +48,7 @@ export default {
 
   "signIn.title": "Se connecter",
   "signIn.another": "Se connecter à une autre organisation",
+  "signIn.first": "Se connecter à une organisation",
   "signIn.stranger": "{name} est nouveau pour cette page",
   "signIn.stranger.text": "L’adresse ouverte désigne une organisation jamais utilisée ici. Elle a été choisie par l’auteur de l’adresse : ne saisissez votre mot de passe que si vous la connaissez.",
   "signIn.then": "Vous continuerez à l’adresse que vous avez ouverte.",
@@ -72,6 +73,15 @@ export default {
   "signIn.keep.hint": "Sinon, le jeton ne vit que dans la mémoire de cette page. Le mot de passe n’est jamais gardé.",
   "signIn.submit": "Se connecter",
   "signIn.busy": "Connexion …",
+
+  "start.title": "Par où commencer",
+  "start.back": "Autres façons de commencer",
+  "start.lead": "Cette page ne parle qu’à ce que vous choisissez ici ; le serveur dont elle provient n’en apprend rien.",
+  "start.connect": "Une organisation",
+  "start.connect.text": "ArcGIS Enterprise on Kubernetes, ou un site Holdfast sur un serveur : voir ses sauvegardes, les créer, les vérifier et les restaurer.",
+  "start.connect.action": "Se connecter",
+  "noWebAssembly.title": "Ce navigateur n’exécute pas WebAssembly",
+  "noWebAssembly.text": "Holdfast en a besoin pour tout ce qui touche aux codes secrets et aux sauvegardes. Activez-le pour cette page (dans Edge sous « Sécurité renforcée », sur les appareils Apple en désactivant le mode Isolement pour cette page) ou utilisez un autre navigateur.",
 
   "doctor.title": "Examen de la connexion",
   "doctor.lead": "Interroge l’organisation pas à pas, sans aucun secret, et nomme ce qui fait obstacle.",

@@ -48,6 +48,7 @@ export default {
 
   "signIn.title": "サイン イン",
   "signIn.another": "別の組織にサイン イン",
+  "signIn.first": "組織にサイン イン",
   "signIn.stranger": "{name} はこのページでは初めてです",
   "signIn.stranger.text": "開いたアドレスには、ここで使われたことのない組織が書かれています。それを選んだのはアドレスの作成者です。ご存じの組織である場合にだけパスワードを入力してください。",
   "signIn.then": "その後、開いたアドレスに進みます。",
@@ -72,6 +73,15 @@ export default {
   "signIn.keep.hint": "そうしない場合、トークンはこのページのメモリ内にだけあります。パスワードは保存しません。",
   "signIn.submit": "サイン イン",
   "signIn.busy": "サイン イン中…",
+
+  "start.title": "何から始めますか",
+  "start.back": "ほかの始め方",
+  "start.lead": "このページが通信するのは、ここで選んだ相手だけです。ページの配信元のサーバーには何も伝わりません。",
+  "start.connect": "組織",
+  "start.connect.text": "ArcGIS Enterprise on Kubernetes、またはサーバー上の Holdfast サイト: バックアップの確認、作成、検証、復元ができます。",
+  "start.connect.action": "サイン イン",
+  "noWebAssembly.title": "このブラウザーは WebAssembly を実行しません",
+  "noWebAssembly.text": "Holdfast がパスコードとバックアップを扱うには WebAssembly が必要です。このページで有効にするか (Edge では「強化されたセキュリティ」、Apple デバイスではこのページのロックダウン モードを解除)、別のブラウザーを使用してください。",
 
   "doctor.title": "接続の診断",
   "doctor.lead": "秘密情報を使わずに組織へ段階的に問い合わせ、妨げになっているものを示します。",

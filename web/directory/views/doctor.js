@@ -9,7 +9,7 @@ import { session } from "../session.js";
 
 export async function doctor({ signal }) {
   const root = field({ id: "doctor-root", label: t("signIn.root"), hint: t("signIn.root.hint"),
-    control: h("input", { type: "url", value: session.root, autocomplete: "url", spellcheck: "false" }) });
+    control: h("input", { type: "url", value: session.root ?? "", autocomplete: "url", spellcheck: "false" }) });
   const steps = h("ol", { class: "stages" });
   const stepsFrame = h("div", { class: "card", hidden: true }, steps);
   const verdict = h("div", { role: "status" });

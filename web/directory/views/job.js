@@ -6,7 +6,7 @@ import { usualDuration } from "../health.js";
 import { formatBytes, formatDuration, formatPercent, hasMessage, t } from "../i18n.js";
 import { announcement, hasEnded, progressFraction, stageMilliseconds, stageState } from "../job-words.js";
 import { subjectOf } from "../jobs-of-site.js";
-import { announce, showInTab } from "../live.js";
+import { announce, kFavicon, showInTab } from "../live.js";
 import { copyableBlock, errorPanel, panel, properties, timeOf } from "../parts.js";
 import { address } from "../router.js";
 import { session } from "../session.js";
@@ -159,7 +159,7 @@ function jobView({ id, title, fields }) {
     },
     /** Tells the system, where it was asked for and nobody is looking. */
     notify(text) {
-      if (wanted.checked && document.hidden && Notification.permission === "granted") new Notification(title, { body: text, icon: "images/favicon.svg" });
+      if (wanted.checked && document.hidden && Notification.permission === "granted") new Notification(title, { body: text, icon: kFavicon });
     },
     usual(range) {
       if (range) usualLine.textContent = t("job.usual", { from: formatDuration(range.from), to: formatDuration(range.to), count: range.count });

@@ -7,9 +7,9 @@ import { rootName, rootOf } from "../roots.js";
 import { address } from "../router.js";
 import { kRootBeside, session } from "../session.js";
 
-/** The sign-in page for somebody who is signed in already: to one organization more. */
+/** The sign-in page to an organization that is not in view: the first one, or one more. */
 export async function signIn() {
-  return { title: t("signIn.another"), bare: true, body: signInCard({ isAnother: true, done: () => location.assign(address([""])) }) };
+  return { title: t(anotherTitle()), bare: true, body: signInCard({ isAnother: true, done: () => location.assign(address([""])) }) };
 }
 
 /**
@@ -45,7 +45,7 @@ export function signInCard({ error = null, lead = null, isAnother = false, isFix
     return found;
   }
 
-  const known = [...new Set([...session.all.map((connection) => connection.root), kRootBeside])].filter((each) => session.isKnown(each));
+  const known = [...new Set([...session.all.map((connection) => connection.root), kRootBeside])].filter((each) => each && session.isKnown(each));
   const roots = h("datalist", { id: "roots" }, known.map((each) => h("option", { value: each })));
   const where = isAnother ? h("div", {}, root.node, roots) : h("details", { open: isStranger || error?.code === "network_failed" },
     h("summary", {}, t("signIn.where"), " ", h("span", { class: "code small quiet" }, session.current.label)), root.node, roots);
@@ -80,9 +80,14 @@ export function signInCard({ error = null, lead = null, isAnother = false, isFix
   h("div", { class: "actions" }, submit));
 
   return h("section", { class: "card narrow stack", "aria-labelledby": "sign-in-title" },
-    h("h1", { id: "sign-in-title", tabindex: "-1" }, t(isAnother ? "signIn.another" : "signIn.title")),
+    h("h1", { id: "sign-in-title", tabindex: "-1" }, t(isAnother ? anotherTitle() : "signIn.title")),
     lead && h("p", {}, lead),
     isStranger && panel("warning", t("signIn.stranger", { name: rootName(session.root) }), h("p", {}, t("signIn.stranger.text"))),
     error && h("p", { role: "status" }, t(error.code === "token_expired" ? "signIn.ended" : "signIn.needed")),
-    form);
+    form,
+    !kRootBeside && !isFixed && h("p", {}, h("a", { href: address(["start"]) }, t("start.back"))));
+}
+
+function anotherTitle() {
+  return session.current ? "signIn.another" : "signIn.first";
 }
