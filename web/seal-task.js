@@ -1,4 +1,4 @@
-// The near side of seal-worker.js: one Worker and the file it works on; knows no cryptography and no streams.
+// The near side of worker-calls.js: one Worker and the file it works on; knows no cryptography and no streams.
 
 import { abortedError, errorFrom } from "./errors.js";
 import { workerAddress } from "./worker-address.js";
@@ -8,8 +8,9 @@ const isNode = Boolean(globalThis.process?.versions?.node);
 /** A run of scrypt that takes longer than this is announced to the caller beforehand. */
 const slowSeconds = 5;
 
-async function startWorker() {
-  const address = new URL("./seal-worker.js", import.meta.url);
+const sealWorker = new URL("./seal-worker.js", import.meta.url);
+
+async function startWorker(address) {
   if (!isNode) return new Worker(workerAddress(address), { type: "module" });
   const { Worker: NodeWorker } = await import("node:worker_threads");
   const worker = new NodeWorker(address);
@@ -29,8 +30,8 @@ export class Task {
   #onAbort = () => this.end(abortedError(this.#options.signal));
 
   /** `wasm` says where the WebAssembly lies; `signal` ends the task; `onSlow({seconds})` is told before a long run of scrypt. */
-  constructor({ wasm, signal, onSlow }) {
-    this.#options = { wasm: wasm instanceof URL ? wasm.href : wasm, signal, onSlow };
+  constructor({ wasm, signal, onSlow, worker = sealWorker }) {
+    this.#options = { wasm: wasm instanceof URL ? wasm.href : wasm, signal, onSlow, worker };
     if (signal?.aborted) this.#ended = abortedError(signal);
     else signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -38,7 +39,7 @@ export class Task {
   /** Starts the Worker and loads the WebAssembly in it. */
   async start() {
     if (this.#ended) throw this.#ended;
-    const worker = await startWorker();
+    const worker = await startWorker(this.#options.worker);
     this.#worker = worker;
     if (this.#ended) {
       worker.terminate();
@@ -46,7 +47,7 @@ export class Task {
     }
     worker.onmessage = ({ data }) => this.#receive(data);
     worker.onerror = (error) => this.end(errorFrom({
-      kind: "internal", code: "internal_error", message: `The Worker that seals failed: ${error?.message ?? "it could not be started"}.`,
+      kind: "internal", code: "internal_error", message: `The Worker failed: ${error?.message ?? "it could not be started"}.`,
     }));
     await this.#wait();
     await this.call("load", { wasm: this.#options.wasm });

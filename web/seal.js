@@ -1,31 +1,15 @@
 // Seals and opens files with a passcode, and checks passcodes; all cryptography is the core's, in a Worker of its own.
 
-import { abortedError, errorFrom, unwrap } from "./errors.js";
+import { abortedError, unwrap } from "./errors.js";
+import { bytesOf, readerOf, takePasscode } from "./file-reader.js";
 import { load } from "./load.js";
 import { Task } from "./seal-task.js";
-import { reasonOf } from "./transport.js";
 
 const defaultWorkFactor = 17;
 
 /** So much of a file is asked for to read its header, which has 200 bytes or so; no header in armor takes the limit. */
 const headerStart = 512;
 const headerLimit = 256 * 1024;
-
-/** The passcode's UTF-8 bytes; an array that was handed over is wiped. */
-function takePasscode(passcode) {
-  if (typeof passcode === "string") return new TextEncoder().encode(passcode);
-  if (!(passcode instanceof Uint8Array)) throw new TypeError("The passcode must be a string or a Uint8Array.");
-  const copy = passcode.slice();
-  passcode.fill(0);
-  return copy;
-}
-
-function bytesOf(chunk) {
-  if (chunk instanceof Uint8Array) return chunk;
-  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
-  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  throw new TypeError("The stream must hold Uint8Arrays, other views of bytes, or ArrayBuffers.");
-}
 
 /** Ends the Worker of a stream that was dropped before its end. */
 const dropped = new FinalizationRegistry((task) => task.end());
@@ -80,40 +64,6 @@ export function open({ passcode, maxWorkFactor, wasm, signal, onSlow }) {
   const secret = takePasscode(passcode);
   const begin = (task) => task.call("openBegin", { passcode: secret, maxWorkFactor }, [secret.buffer]);
   return streamOf({ wasm, signal, onSlow }, begin, "openPush", "openFinish");
-}
-
-function noFile(message, cause) {
-  return errorFrom({ kind: "network", code: "network_failed", message }, { cause });
-}
-
-/** Reads ranges of what lies at an address; a server that knows no ranges is read no further than asked. */
-function rangesOf(address, signal) {
-  return async (start, end) => {
-    const response = await fetch(address, { headers: { range: `bytes=${start}-${end - 1}` }, signal })
-      .catch((cause) => { throw noFile(reasonOf(address, cause), cause); });
-    if (response.status === 416) return new Uint8Array(0);
-    if (!response.ok) {
-      throw noFile(`${address.origin} answered ${response.status} where the file should be. Check the address, and that it can be read without signing in.`);
-    }
-    const bytes = new Uint8Array(end - start);
-    let size = 0;
-    for await (const piece of response.body) {
-      const part = piece.subarray(0, bytes.length - size);
-      bytes.set(part, size);
-      size += part.length;
-      if (size === bytes.length) break;
-    }
-    return bytes.subarray(0, size);
-  };
-}
-
-/** A function that reads the bytes from `start` to `end` of a file, whatever it was given as. */
-function readerOf(file, signal) {
-  if (typeof file === "function") return async (start, end) => bytesOf(await file(start, end));
-  if (file instanceof URL) return rangesOf(file, signal);
-  if (typeof Blob !== "undefined" && file instanceof Blob) return async (start, end) => bytesOf(await file.slice(start, end).arrayBuffer());
-  const bytes = bytesOf(file);
-  return async (start, end) => bytes.subarray(start, end);
 }
 
 /** See holdfast.d.ts. */
