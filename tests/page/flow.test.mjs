@@ -1,11 +1,8 @@
-// The page in Chromium against the local site: sign in, create, watch, reload in mid-job, keyboard only, axe, and text that stays text.
+// The page in Chromium against the local site: sign in, create, watch, reload in mid-job, keyboard only, and text that stays text.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { createRequire } from "node:module";
 import { createBackup, kPassword, signIn, startBrowser, startSite, watchToEnd } from "./helpers.mjs";
 
-const kAxe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const kMarkup = "<img src=x onerror=alert(1)><script>document.title='run'</script>";
 let site;
 let browser;
@@ -166,60 +163,4 @@ async function foreignTexts(page) {
     }
     return found;
   });
-}
-
-for (const colorScheme of ["light", "dark"]) {
-  for (const width of [320, 1440]) {
-    test(`axe finds nothing: ${colorScheme}, ${width} px`, async () => {
-      const page = await browser.open(site.origin, "", { colorScheme, viewport: { width, height: 800 } });
-      await scan(page, "sign in");
-      await signIn(page, { keep: true });
-      await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
-      const backup = "flow-keyboard";
-      const views = { overview: "#/", backups: "#/stores/default/backups", create: "#/stores/default/backups/create", stores: "#/stores", store: "#/stores/default",
-        backup: `#/stores/default/backups/${backup}`, retention: `#/stores/default/backups/${backup}/update`, remove: `#/stores/default/backups/${backup}/delete`,
-        jobs: "#/jobs", recovery: "#/disasterrecovery", schedules: "#/tasks", schedule: "#/tasks/create", register: "#/stores/register", settings: "#/settings", verify: `#/stores/default/backups/${backup}/verify`, doctor: "#/doctor", another: "#/signin", restore: `#/stores/default/backups/${backup}/restore`, json: "#/raw/json/system/disasterrecovery/stores", unknown: "#/nowhere" };
-      for (const [name, hash] of Object.entries(views)) await visit(page, name, hash);
-      await page.goto(`${site.origin}/directory/#/jobs`);
-      await page.locator("main table a").first().click();
-      await page.locator(".figures").waitFor();
-      await scan(page, "job");
-      await page.goto(`${site.origin}/directory/#/tasks`);
-      await page.locator("main table a").first().click();
-      await page.getByRole("heading", { name: "Runs so far" }).waitFor();
-      await scan(page, "task");
-      await visit(page, "task change", page.url().replace(/^[^#]*/, "").replace("?", "/update?"));
-      await page.locator("#every").selectOption("own");
-      await scan(page, "task with cron fields");
-      await visit(page, "task delete", page.url().replace(/^[^#]*/, "").replace("/update", "/delete"));
-      await page.goto(`${site.origin}/directory/#/stores/default/backups/create`);
-      await page.locator("#name").fill("");
-      await page.getByRole("button", { name: "Create the backup" }).click();
-      await page.getByRole("alert").waitFor();
-      await scan(page, "create with errors");
-      assert.deepEqual(page.faults, []);
-    });
-  }
-}
-
-async function visit(page, name, hash) {
-  await page.evaluate((to) => { document.querySelector("h1")?.remove(); location.hash = to; }, hash);
-  await page.locator("h1").waitFor();
-  await scan(page, name);
-}
-
-async function scan(page, name) {
-  if (!await page.evaluate(() => "axe" in globalThis)) await evaluateScript(page, await readFile(kAxe, "utf8"));
-  const violations = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`));
-  assert.deepEqual(violations, [], name);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${name} is ${wide} px wider than the screen`);
-}
-
-// Through the debugging protocol: the page's own policy rightly refuses injected scripts.
-async function evaluateScript(page, source) {
-  const debug = await page.context().newCDPSession(page);
-  await debug.send("Runtime.evaluate", { expression: source });
-  await debug.detach();
 }

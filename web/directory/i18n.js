@@ -8,13 +8,18 @@ const kLoaders = {
   fr: () => import("./messages/fr.js"), ja: () => import("./messages/ja.js"),
 };
 const kLocaleKey = "holdfast.language";
+// Languages of the tests alone: English with every text marked that comes from here, so that they see the ones that do not.
+const kPseudo = { pseudo: "ltr", "pseudo-rtl": "rtl" };
 
 /** The language of the messages: the reader's choice, else the browser's, else English. */
 export const language = currentLanguage();
+const isPseudo = Object.hasOwn(kPseudo, language);
+/** The direction of writing: "ltr" or "rtl". */
+export const direction = isPseudo ? kPseudo[language] : "ltr";
 /** The locale of numbers and times: the browser's variant of the language where there is one. */
-export const locale = language === "pseudo" ? "en" :
+export const locale = isPseudo ? "en" :
   (globalThis.navigator?.languages ?? []).find((tag) => tag.split("-")[0] === language) ?? language;
-const kMessages = language === "pseudo" ? pseudo(en) : language === "en" ? en : (await kLoaders[language]()).default;
+const kMessages = isPseudo ? marked(en) : language === "en" ? en : (await kLoaders[language]()).default;
 const kPlurals = new Intl.PluralRules(locale);
 
 /** The message `key` with `{name}` replaced by `values.name`; messages with forms are chosen by `values.count`. */
@@ -68,6 +73,16 @@ export function formatTime(milliseconds, { long = false } = {}) {
   }).format(milliseconds);
 }
 
+/** The time of day of epoch milliseconds in the reader's zone. */
+export function formatClock(milliseconds) {
+  return formatter(Intl.DateTimeFormat, { hour: "2-digit", minute: "2-digit" }).format(milliseconds);
+}
+
+/** The name of a day of the week; 0 is Sunday. */
+export function formatWeekday(index) {
+  return formatter(Intl.DateTimeFormat, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2023, 0, 1 + index));
+}
+
 /** Epoch milliseconds as a short date in the reader's zone. */
 export function formatDate(milliseconds) {
   return formatter(Intl.DateTimeFormat, { day: "numeric", month: "short", year: "numeric" }).format(milliseconds);
@@ -107,19 +122,24 @@ const kFormatters = new Map();
 // The formatter of these options, made once: making one takes longer than formatting a hundred values.
 function formatter(Kind, options = {}) {
   const key = `${Kind.name} ${JSON.stringify(options)}`;
-  if (!kFormatters.has(key)) kFormatters.set(key, new Kind(locale, options));
+  if (!kFormatters.has(key)) {
+    const made = new Kind(locale, options);
+    kFormatters.set(key, isPseudo ? { format: (...values) => mark(made.format(...values)) } : made);
+  }
   return kFormatters.get(key);
 }
 
 function currentLanguage() {
   const chosen = globalThis.localStorage?.getItem(kLocaleKey);
-  if (chosen === "pseudo" || Object.hasOwn(kLanguages, chosen ?? "")) return chosen;
+  if (Object.hasOwn(kPseudo, chosen ?? "") || Object.hasOwn(kLanguages, chosen ?? "")) return chosen;
   return (globalThis.navigator?.languages ?? []).map((tag) => tag.split("-")[0]).find((tag) => Object.hasOwn(kLanguages, tag)) ?? "en";
 }
 
-// Marks every text that comes from the message files, so that a test sees the ones that do not.
-function pseudo(messages) {
-  const mark = (text) => `⟦${text}⟧`;
+function mark(text) {
+  return `⟦${text}⟧`;
+}
+
+function marked(messages) {
   return Object.fromEntries(Object.entries(messages).map(([key, message]) => [key, typeof message === "string" ?
     mark(message) : Object.fromEntries(Object.entries(message).map(([form, text]) => [form, mark(text)]))]));
 }

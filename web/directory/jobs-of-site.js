@@ -15,6 +15,11 @@ export function subjectOf(info) {
   };
 }
 
+/** What the status resource speaks of, as a job's subject. */
+export function subjectOfStatus(status) {
+  return { operation: status?.operation?.toLowerCase(), storeName: status?.backupStore, backupName: status?.backupName };
+}
+
 /** The newest `limit` jobs with their resources, newest first; those that cannot be read are left out. */
 export async function readJobs(site, { signal, limit }) {
   const ids = (await site.jobs({ signal })).slice(-limit);

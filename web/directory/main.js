@@ -1,7 +1,7 @@
 // Starts the page: the frame, and the view that belongs to the address. Knows of every view only its name.
 import { AuthenticationError } from "../holdfast.js";
 import { h, replace } from "./dom.js";
-import { language, t } from "./i18n.js";
+import { direction, locale, t } from "./i18n.js";
 import { showInTab } from "./live.js";
 import { errorPanel, viewHead } from "./parts.js";
 import { address, completeAddress, parseAddress } from "./router.js";
@@ -101,7 +101,8 @@ function unknownView() {
   return { title: t("unknownView.title"), body: h("p", {}, t("unknownView.text"), " ", h("a", { href: address([""]) }, t("nav.overview"))) };
 }
 
-document.documentElement.lang = language === "pseudo" ? "en" : language;
+document.documentElement.lang = locale;
+document.documentElement.dir = direction;
 restoreTheme();
 const skip = document.querySelector(".skip-link");
 skip.textContent = t("skip");

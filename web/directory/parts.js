@@ -18,11 +18,10 @@ const kPages = [
 /** The head of a view: breadcrumb of the API address, title (which takes the focus), actions, format links. */
 export function viewHead({ title, path, actions = [], formats = true }) {
   return h("div", { class: "view-head" },
-    path && breadcrumb(path),
+    path && h("div", { class: "address-row" }, breadcrumb(path), formats && formatLinks(path)),
     h("div", { class: "title-row" },
       h("h1", { tabindex: "-1" }, title),
-      actions.length > 0 && h("div", { class: "actions" }, actions)),
-    path && formats && formatLinks(path));
+      actions.length > 0 && h("div", { class: "actions" }, actions)));
 }
 
 function breadcrumb(path) {
@@ -116,13 +115,13 @@ export function errorPanel(error, ...actions) {
 const kRowsAtOnce = 50;
 
 /**
- * A table that becomes a list of cards on a narrow screen. Columns: `{label, cell(row), sort?(row), number?}`, the first is the
- * row's heading; `filter(row)` gives the text a filter looks in.
+ * A table that becomes a list of cards on a narrow screen. Columns: `{label, cell(row), sort?(row), number?, minor?}`, the first
+ * is the row's heading, minor ones are left out where a table would be too wide; `filter(row)` gives the text a filter looks in.
  */
 export function dataTable({ caption, columns, rows, filter, sortedBy, descending = true }) {
   let state = { by: sortedBy, down: descending, words: "", shown: kRowsAtOnce };
   const body = h("tbody", { role: "rowgroup" });
-  const heads = columns.map((column, index) => h("th", { scope: "col", role: "columnheader", class: column.number ? "number" : null }, column.sort ?
+  const heads = columns.map((column, index) => h("th", { scope: "col", role: "columnheader", class: classOf(column) }, column.sort ?
     h("button", { type: "button", onclick: () => draw({ by: index, down: state.by === index ? !state.down : true }) }, column.label, h("span", { "aria-hidden": "true" })) : column.label));
   const more = h("button", { type: "button", onclick: () => {
     const drawn = state.shown;
@@ -133,10 +132,14 @@ export function dataTable({ caption, columns, rows, filter, sortedBy, descending
   } });
   const count = h("p", { class: "small quiet", role: "status" });
 
+  function classOf({ number, minor }) {
+    return [number && "number", minor && "minor"].filter(Boolean).join(" ") || null;
+  }
+
   function rowOf(row) {
     return h("tr", { role: "row" }, columns.map((column, index) => index === 0 ?
       h("th", { scope: "row", role: "rowheader" }, column.cell(row)) :
-      h("td", { role: "cell", class: column.number ? "number" : null, "data-label": column.label }, h("div", {}, column.cell(row)))));
+      h("td", { role: "cell", class: classOf(column), "data-label": column.label }, h("div", {}, column.cell(row)))));
   }
 
   function foretell() {

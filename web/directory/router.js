@@ -2,7 +2,8 @@
 // what the views do.
 import { rootInAddress, rootOf } from "./roots.js";
 
-const kRoutes = [
+/** Every address there is: its `pattern`, the pattern's `parts`, and the `view` it shows. */
+export const kRoutes = [
   ["", "overview"],
   ["start", "start"],
   ["signin", "signIn"],
@@ -28,7 +29,7 @@ const kRoutes = [
   ["tasks/:task/update", "updateTask"],
   ["tasks/:task/delete", "removeTask"],
   ["raw/:format/*path", "raw"],
-].map(([pattern, view]) => ({ view, parts: pattern.split("/") }));
+].map(([pattern, view]) => ({ pattern, view, parts: pattern.split("/") }));
 
 /** The root that every address made by `address` names, until another is given; none at first. */
 let namedRoot = null;

@@ -2,12 +2,10 @@
 import { nextRuns, ValidationError } from "../holdfast.js";
 import { h, replace } from "./dom.js";
 import { field } from "./form.js";
-import { formatUtc, locale, t } from "./i18n.js";
+import { formatUtc, formatWeekday, t } from "./i18n.js";
 import { panel, timeOf } from "./parts.js";
 import { cronOf, kCronFields, kWeekdays, planOf } from "./schedule.js";
 
-const kDay = 86_400_000;
-const kSunday = Date.UTC(2023, 0, 1);
 const kShownRuns = 5;
 const kWeekly = { minute: "0", hour: "2", dayOfMonth: "?", month: "*", dayOfWeek: "SAT" };
 
@@ -15,10 +13,9 @@ const kWeekly = { minute: "0", hour: "2", dayOfMonth: "?", month: "*", dayOfWeek
 export function scheduleFields(cron = kWeekly) {
   const plan = planOf(cron) ?? { ...planOf(kWeekly), every: "own" };
   const select = (values, chosen, label) => h("select", {}, values.map((value) => h("option", { value, selected: value === chosen }, label(value))));
-  const weekdayName = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
   const every = field({ id: "every", label: t("schedule.every"), control: select(["day", "week", "month", "own"], plan.every, (unit) => t(`schedule.every.${unit}`)) });
   const weekday = field({ id: "weekday", label: t("schedule.weekday"), parameter: "dayOfWeek", control:
-    select(kWeekdays.map((_, index) => index), plan.weekday, (index) => weekdayName.format(kSunday + index * kDay)) });
+    select(kWeekdays.map((_, index) => index), plan.weekday, formatWeekday) });
   const day = field({ id: "day", label: t("schedule.day"), parameter: "dayOfMonth", control: select(Array.from({ length: 28 }, (_, index) => index + 1), plan.day, String) });
   const time = field({ id: "time", label: t("schedule.time"), parameter: "hour, minute", hint: t("schedule.time.hint"), control: h("input", { type: "time", value: plan.time }) });
   const own = Object.fromEntries(kCronFields.map((name) => [name, field({ id: name, label: t(`schedule.${name}`), parameter: name, hint: t(`schedule.${name}.hint`),

@@ -1,6 +1,6 @@
 // The frame around every view: brand, navigation, connection, theme, language; and the line that says whom the page has talked to.
 import { h, icon, replace } from "./dom.js";
-import { chooseLanguage, formatDuration, kLanguages, language, locale, t } from "./i18n.js";
+import { chooseLanguage, formatClock, formatDuration, kLanguages, language, t } from "./i18n.js";
 import { announce } from "./live.js";
 import { address } from "./router.js";
 import { session } from "./session.js";
@@ -29,7 +29,7 @@ export function drawHeader({ view }) {
       connectionSelect(view),
       session.site && h("span", {},
         session.username && h("strong", {}, session.username),
-        session.expires && h("span", { class: "sub" }, t("session.until", { time: clockTime(session.expires) }))),
+        session.expires && h("span", { class: "sub" }, t("session.until", { time: formatClock(session.expires) }))),
       session.site && h("button", { type: "button", class: "plain", onclick: signOut }, t("signOut")))));
 }
 
@@ -49,10 +49,6 @@ export function drawFooter() {
   session.addEventListener("request", draw);
   draw();
   replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, h("a", { href: address(["doctor"]) }, t("doctor.title")), themeSelect(), languageSelect())));
-}
-
-function clockTime(milliseconds) {
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(milliseconds);
 }
 
 async function signOut() {

@@ -140,6 +140,9 @@ export default {
   "timeline.mark": "{name}: erstellt {made}, aufbewahrt bis {ends}",
   "timeline.markForever": "{name}: erstellt {made}, für immer aufbewahrt",
   "timeline.failed": "Nicht gelungenes Backup, {when}: {status}",
+  "timeline.made": "Backup erstellt",
+  "timeline.kept": "Aufbewahrt",
+  "timeline.bad": "Nicht gelungen",
   "timeline.table": "Dasselbe als Tabelle",
   "timeline.until": "Behalten bis",
 

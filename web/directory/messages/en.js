@@ -140,6 +140,9 @@ export default {
   "timeline.mark": "{name}: made {made}, kept until {ends}",
   "timeline.markForever": "{name}: made {made}, kept for ever",
   "timeline.failed": "Backup that did not succeed, {when}: {status}",
+  "timeline.made": "Backup made",
+  "timeline.kept": "Kept",
+  "timeline.bad": "Did not succeed",
   "timeline.table": "The same as a table",
   "timeline.until": "Kept until",
 

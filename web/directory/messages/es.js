@@ -140,6 +140,9 @@ export default {
   "timeline.mark": "{name}: creada {made}, se conserva hasta {ends}",
   "timeline.markForever": "{name}: creada {made}, se conserva para siempre",
   "timeline.failed": "Copia de seguridad que no se logró, {when}: {status}",
+  "timeline.made": "Copia creada",
+  "timeline.kept": "Se conserva",
+  "timeline.bad": "No se completó",
   "timeline.table": "Lo mismo como tabla",
   "timeline.until": "Se conserva hasta",
 

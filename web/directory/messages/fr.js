@@ -140,6 +140,9 @@ export default {
   "timeline.mark": "{name} : faite {made}, conservée jusqu’à {ends}",
   "timeline.markForever": "{name} : faite {made}, conservée pour toujours",
   "timeline.failed": "Sauvegarde non réussie, {when} : {status}",
+  "timeline.made": "Sauvegarde créée",
+  "timeline.kept": "Conservée",
+  "timeline.bad": "Échec",
   "timeline.table": "La même chose en tableau",
   "timeline.until": "Conservée jusqu’à",
 

@@ -140,6 +140,9 @@ export default {
   "timeline.mark": "{name}: {made} に作成、{ends} まで保持",
   "timeline.markForever": "{name}: {made} に作成、無期限に保持",
   "timeline.failed": "成功しなかったバックアップ、{when}: {status}",
+  "timeline.made": "バックアップ作成",
+  "timeline.kept": "保持期間",
+  "timeline.bad": "失敗",
   "timeline.table": "同じ内容の表",
   "timeline.until": "保持の期限",
 

@@ -43,12 +43,12 @@ export function backupTable({ backups: rows, storeName, now }) {
         backup.description && h("span", { class: "sub" }, backup.description)] },
       { label: t("backups.made"), sort: (backup) => backup.startTime, cell: (backup) => [
         timeOf(backup.startTime, { relative: true }), h("span", { class: "sub" }, timeOf(backup.startTime))] },
-      { label: t("backups.took"), number: true, sort: (backup) => backup.completeTime - backup.startTime,
+      { label: t("backups.took"), number: true, minor: true, sort: (backup) => backup.completeTime - backup.startTime,
         cell: (backup) => formatDuration(backup.completeTime - backup.startTime) },
       ...(sized ? [{ label: t("backups.size"), number: true, sort: (backup) => backupSize(backup) ?? 0,
         cell: (backup) => backupSize(backup) === null ? t("unknown") : formatBytes(backupSize(backup)) }] : []),
       { label: t("backups.kept"), sort: (backup) => backup.retentionDate > 0 ? backup.retentionDate : Infinity, cell: (backup) => keptCell(backup, now) },
-      ...(verifiable ? [{ label: t("backups.verified"), sort: (backup) => backup.verified?.date ?? 0, cell: verifiedCell }] : []),
+      ...(verifiable ? [{ label: t("backups.verified"), minor: true, sort: (backup) => backup.verified?.date ?? 0, cell: verifiedCell }] : []),
       { label: t("backups.status"), sort: (backup) => backup.status, cell: backupBadge },
     ],
   });

@@ -5,7 +5,7 @@ import { follow } from "../follow.js";
 import { usualDuration } from "../health.js";
 import { formatBytes, formatDuration, formatPercent, hasMessage, t } from "../i18n.js";
 import { announcement, hasEnded, progressFraction, stageMilliseconds, stageState } from "../job-words.js";
-import { subjectOf } from "../jobs-of-site.js";
+import { subjectOf, subjectOfStatus } from "../jobs-of-site.js";
 import { announce, kFavicon, showInTab } from "../live.js";
 import { copyableBlock, errorPanel, panel, properties, timeOf } from "../parts.js";
 import { address } from "../router.js";
@@ -56,9 +56,10 @@ async function watch({ id, subject, view, signal }) {
   }
 }
 
-// What the address does not say about the job is asked of the job itself.
+// What the address does not say about the job is asked of the job itself, or of the status resource where it has no id.
 async function completeSubject(site, id, subject, signal) {
   if (subject.operation) return subject;
+  if (!id) return subjectOfStatus(await site.status({ signal }));
   const found = subjectOf(await site.job(id).info({ signal }));
   return found.operation ? found : null;
 }

@@ -4,7 +4,7 @@ import { tasksWithNext } from "../coming.js";
 import { assess, goodBackups, isRunning } from "../health.js";
 import { formatBytes, formatDuration, formatNumber, t } from "../i18n.js";
 import { backupHistory, jobOfStatus, readJobs } from "../jobs-of-site.js";
-import { dataTable, panel, properties, retentionSentence, timeOf } from "../parts.js";
+import { badge, dataTable, panel, properties, retentionSentence, timeOf } from "../parts.js";
 import { unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
 import { session } from "../session.js";
@@ -33,7 +33,7 @@ export async function overview({ site, signal }) {
       store ? healthPanel({ health, status, running, store, planned, now }) : panel("warning", t("overview.noStore"), h("p", {}, t("overview.noStore.text"))),
       backups.length > 0 && h("section", { class: "stack", "aria-labelledby": "timeline-title" },
         h("h2", { id: "timeline-title" }, t("timeline.title")),
-        h("div", { class: "card timeline-frame" }, timeline({ backups, failed: history.failed, now, storeName: store.name })),
+        h("div", { class: "card timeline-frame stack" }, timeline({ backups, failed: history.failed, now, storeName: store.name })),
         h("details", {}, h("summary", {}, t("timeline.table")), timelineTable({ backups, failed: history.failed, storeName: store.name }))),
       store && h("section", { class: "stack", "aria-labelledby": "backups-title" },
         h("h2", { id: "backups-title" }, t("overview.backups", { store: store.name })),
@@ -77,7 +77,7 @@ function storeTable(held) {
     caption: t("overview.stores"), rows: held, sortedBy: 0, descending: false,
     columns: [
       { label: t("stores.name"), sort: ({ store }) => store.name, cell: ({ store }) => [h("a", { href: address(["stores", store.name]) }, store.name),
-        store.default && h("span", { class: "sub" }, t("stores.isDefault"))] },
+        store.default && [" ", badge("neutral", t("stores.isDefault"))]] },
       { label: t("stores.type"), sort: ({ store }) => store.type, cell: ({ store }) => h("code", {}, store.type) },
       { label: t("stores.backups"), number: true, sort: ({ backups }) => backups.length, cell: ({ store, backups }) =>
         h("a", { href: address(["stores", store.name, "backups"]) }, formatNumber(backups.length)) },
