@@ -14,6 +14,13 @@ export interface MemoryHost {
     | { bytes: string | Uint8Array; mode?: number; modified?: number }>;
 }
 
+/** In a Worker of a browser: a folder of the origin private file system. */
+export interface OpfsHost {
+  kind: "opfs";
+  /** Its name; `holdfast` otherwise. */
+  folder?: string;
+}
+
 /** Storage of your own: performs the calls of wasm/site/host.h and answers `{ok: true, value}` or `{ok: false, error}`. */
 export interface OpenedHost {
   perform(call: { kind: string; [member: string]: unknown }): Promise<{ ok: true; value?: unknown } | { ok: false; error: { code: string; message: string } }>;
@@ -22,7 +29,7 @@ export interface OpenedHost {
 }
 
 export interface SiteOptions {
-  host: FolderHost | MemoryHost | OpenedHost;
+  host: FolderHost | MemoryHost | OpfsHost | OpenedHost;
   /** The first part of every address; `arcgis` otherwise. */
   context?: string;
   /** Of the account `admin` at the very first start; generated otherwise. Wiped after use. */
@@ -40,6 +47,10 @@ export interface LocalSite {
   /** The generated password of `admin` (UTF-8), at the very first start only; else null. */
   readonly firstPassword: Uint8Array | null;
   fetch(request: Request | string | URL, options?: { remoteAddress?: string }): Promise<Response>;
+  /** A token of `account` without its password, for whoever opened the site. `expires` in epoch milliseconds. */
+  grant(account: string): { token: Uint8Array; expires: number };
+  /** Whether a job runs. */
+  readonly isBusy: boolean;
   /** Cancels what runs, waits until it has cleaned up, and closes the storage. */
   close(): Promise<void>;
 }

@@ -92,6 +92,16 @@ class LocalSite {
     return new Response(request.method === "HEAD" ? null : reply.body, { status: reply.status, headers });
   }
 
+  /** A token of `account` without its password, for whoever opened the site: `{token, expires}` (bytes, epoch milliseconds). */
+  grant(account) {
+    return unwrap(this.#core.siteGrant(this.#handle, account, this.#now()));
+  }
+
+  /** Whether a job runs. */
+  get isBusy() {
+    return this.#jobs.size > 0;
+  }
+
   /** Cancels what runs, waits until it has cleaned up, and closes the storage. */
   async close() {
     this.#isClosing = true;
@@ -208,14 +218,18 @@ async function startWorker() {
 
 /** The body's bytes, or null; one byte beyond the limit is enough for the core to refuse it. */
 async function bodyOf(request) {
-  if (request.body === null) return null;
+  if (request.method === "GET" || request.method === "HEAD" || request.body === null) return null;
+  // Not every browser has the body of a request as a stream.
+  if (!request.body) return new Uint8Array(await request.arrayBuffer()).subarray(0, kBodyLimit + 1);
   const pieces = [];
   let size = 0;
-  for await (const piece of request.body) {
-    pieces.push(piece);
-    size += piece.length;
+  const reader = request.body.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    pieces.push(next.value);
+    size += next.value.length;
     if (size > kBodyLimit) break;
   }
+  reader.cancel().catch(() => {});
   const body = new Uint8Array(Math.min(size, kBodyLimit + 1));
   let at = 0;
   for (const piece of pieces) {

@@ -59,6 +59,19 @@ TEST(SignIn, LocksAfterFiveFailuresForFifteenMinutes) {
 }
 
 // Section 9: body, query of a GET and two headers; a bound referer is not insisted on.
+// Design section 5: whoever opens the storage of a site in a browser needs no password.
+TEST(SignIn, IsNotNeededByWhoeverOpenedTheSite) {
+  SiteHost host;
+  const auto granted = host.site->grant("admin", host.now, host.random);
+  ASSERT_TRUE(granted);
+  EXPECT_EQ(granted->expires, host.now + 24 * 60 * 60'000);
+  host.token = textOf(granted->token.reveal());
+  EXPECT_EQ(codeOf(host.get(kStore)), 0);
+  host.now = granted->expires;
+  EXPECT_EQ(codeOf(host.get(kStore)), 498);
+  EXPECT_FALSE(host.site->grant("nobody", host.now, host.random));
+}
+
 TEST(Token, TravelsInBodyQueryAndHeaders) {
   SiteHost host;
   const Json reply = host.post("/arcgis/sharing/rest/generateToken", {{"username", "admin"},

@@ -12,6 +12,8 @@
 //        warnings    [text]
 //   siteHandle(site, {method, url, headers: [[name, value]], body: Uint8Array | null, remoteAddress}, now) -> answer
 //     url            absolute: its origin is the one `jobsUrl` speaks of; body is wiped
+//   siteGrant(site, account, now) -> {token: Uint8Array, expires}
+//     of an account without its password, for whoever opened the storage; expires in milliseconds since 1970
 //   siteCommit(site, id, reads: [Uint8Array], now) -> answer
 //   siteAbandon(site, id, {code, message}, now) -> answer
 //   siteJobReported(site, jobId, json, now) -> answer
@@ -170,6 +172,19 @@ val siteHandle(int handle, val request, val now) {
   });
 }
 
+val siteGrant(int handle, const std::string& account, val now) {
+  const auto found = sites().find(handle);
+  if (found == sites().end()) {
+    return failure({.code = ErrorCode::internalError, .message = "There is no open site of that handle."});
+  }
+  const auto granted = found->second.grant(account, toInteger(now), platformRandom());
+  if (!granted) return failure(granted.error());
+  val value = val::object();
+  value.set("token", toUint8Array(granted->token.reveal()));
+  value.set("expires", static_cast<double>(granted->expires));
+  return success(value);
+}
+
 val siteCommit(int handle, double id, val given, val now) {
   return withSite(handle, [&](site::Site& open) {
     std::vector<Bytes> reads;
@@ -209,6 +224,7 @@ void siteClose(int handle) { sites().erase(handle); }
 EMSCRIPTEN_BINDINGS(holdfast_site) {
   emscripten::function("siteOpen", &siteOpen);
   emscripten::function("siteHandle", &siteHandle);
+  emscripten::function("siteGrant", &siteGrant);
   emscripten::function("siteCommit", &siteCommit);
   emscripten::function("siteAbandon", &siteAbandon);
   emscripten::function("siteJobReported", &siteJobReported);

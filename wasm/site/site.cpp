@@ -14,6 +14,8 @@
 namespace holdfast::site {
 namespace {
 
+/// A day: as long as the longest token that is signed in for.
+constexpr EpochMs kGrantedFor = EpochMs{24} * 60 * 60'000;
 constexpr std::string_view kRecovery = "system/disasterrecovery/";
 
 /// Where the page shows the resource at `path` below the root.
@@ -158,6 +160,14 @@ Answer Site::Inner::answerAdmin(std::span<const std::string> segments, const Req
   if (!parameters) return refuse(parameters.error());
   return take(match->route->handler({state, options, request, **account, *parameters, now, random}), request.format,
               std::string(endpoint.operation));
+}
+
+Result<GrantedToken> Site::grant(std::string_view name, EpochMs now, Random& random) {
+  const Account* const account = inner_->state.findAccount(name);
+  if (account == nullptr) return fail(ErrorCode::apiNotFound, "There is no account " + std::string(name) + ".");
+  const EpochMs expires = now + kGrantedFor;
+  return GrantedToken{.token = inner_->signIns.tokens.issue({.account = account->name, .expires = expires}, random),
+                      .expires = expires};
 }
 
 Answer Site::commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now) {

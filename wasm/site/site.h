@@ -35,6 +35,11 @@ struct Answer {
   std::vector<std::string> cancel = {};
 };
 
+struct GrantedToken {
+  SecretBytes token;
+  EpochMs expires = 0;
+};
+
 struct Opened;
 
 class Site {
@@ -52,6 +57,10 @@ class Site {
   /// Answers `arrived`. Requests other than GET must be serialised with each other and with `jobEnded` and `tick`: the
   /// next is handed in when the former's Answer is done. Nothing changes before the commit.
   [[nodiscard]] Answer handle(const Arrived& arrived, EpochMs now, Random& random);
+
+  /// A token of the account `name` without a password, for whoever opened the storage and could read it anyway.
+  /// Fails with `apiNotFound` where there is no such account.
+  [[nodiscard]] Result<GrantedToken> grant(std::string_view name, EpochMs now, Random& random);
 
   /// The calls of the answer `id` are durable; `reads` are the bytes of its ReadData calls in their order.
   [[nodiscard]] Answer commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now);

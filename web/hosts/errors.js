@@ -9,6 +9,9 @@ const codes = {
   ELOOP: "storage_unreadable",
   ENOENT: "storage_unreadable",
   ENOTDIR: "storage_unreadable",
+  EISDIR: "storage_unreadable",
+  NotFoundError: "storage_unreadable",
+  NotReadableError: "storage_unreadable",
 };
 
 const sentences = {
@@ -19,8 +22,9 @@ const sentences = {
 
 /** The tagged failure for `cause`, met at `path` (text for people) while doing `what`, such as "Writing". */
 export function storageFailure(cause, what, path) {
-  const code = codes[cause?.code] ?? codes[cause?.name] ?? "storage_failed";
-  const reason = cause?.code ?? cause?.name ?? "unknown";
+  // The number that a browser's own exceptions have as their code says nothing.
+  const reason = typeof cause?.code === "string" ? cause.code : cause?.name ?? "unknown";
+  const code = codes[reason] ?? "storage_failed";
   return { ok: false, error: { code, message: `${what} ${path || "the folder"} failed (${reason}). ${sentences[code]}`, parameter: path } };
 }
 

@@ -1,0 +1,322 @@
+// The local site as the Worker that holds it performs what pages ask: requests to the core, and the content, which the core only
+// reads and restores. Knows no tab and no other Worker but those of its jobs.
+
+import { storageFailure } from "./hosts/errors.js";
+import { openContent } from "./hosts/opfs-content.js";
+import { bytesOf, folderAt, storedName, textOf } from "./hosts/opfs-files.js";
+import { lockName, openHost, siteFolder } from "./hosts/opfs-host.js";
+import { openSite } from "./site.js";
+
+const kAccount = "admin";
+const kPiece = 4 << 20;
+/** Files up to this size are read ahead, so many at a time. */
+const kReadAhead = { size: 1 << 20, files: 16 };
+const kCommitAfter = 8 << 20;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** What may be asked again of another holder without changing anything twice. */
+const kRepeatable = ["grant", "list", "totals", "read", "backupFiles", "addFiles"];
+
+/** Whether a message whose answer was lost can be sent again. */
+export function isRepeatable({ operation, parameters }) {
+  return kRepeatable.includes(operation) || (operation === "fetch" && (parameters.method === "GET" || parameters.method === "HEAD"));
+}
+
+/** Opens the site in `folder`; at most one Worker of an origin has it open. */
+export async function openOwner({ folder, wasm }) {
+  const owner = new BrowserSiteOwner({ folder, wasm });
+  await owner.open();
+  return owner;
+}
+
+class BrowserSiteOwner {
+  #options;
+  #site = null;
+  #content = null;
+  /** Files that a page sends piece by piece. */
+  #streams = new Map();
+  /** While the site is opened anew: everything waits for it. */
+  #opening = null;
+
+  constructor(options) {
+    this.#options = options;
+  }
+
+  async open() {
+    const { folder, wasm } = this.#options;
+    const root = await siteFolder(folder);
+    this.#site = await openSite({ host: { kind: "opfs", folder }, wasm, warn: (message) => console.warn(message) });
+    this.#site.firstPassword?.fill(0);  // nobody signs in with it: whoever can read this storage needs none
+    this.#content = await openContent(root, lockName(folder));
+  }
+
+  async close() {
+    for (const adding of this.#streams.values()) await adding.abandon();
+    await this.#content.close();
+    await this.#site.close();
+  }
+
+  /** Answers a message of a page: `{id, ok: true, value}` or `{id, ok: false, error}`; never rejects. */
+  async perform({ id, operation, parameters }) {
+    try {
+      await this.#opening;
+      return { id, ok: true, value: await this[`$${operation}`](parameters) };
+    } catch (cause) {
+      return { id, ok: false, error: factsOf(cause, parameters.path) };
+    }
+  }
+
+  // ---- The operations, by the names they have in messages ----
+
+  async $fetch({ method, url, headers, body }) {
+    const response = await this.#site.fetch(new Request(url, { method, headers, body }), { remoteAddress: "127.0.0.1" });
+    return { status: response.status, headers: [...response.headers], body: new Uint8Array(await response.arrayBuffer()) };
+  }
+
+  async $grant() {
+    return this.#site.grant(kAccount);
+  }
+
+  async $list({ path }) {
+    await this.#content.refresh();
+    return this.#content.list(pathOf(path, { orRoot: true })).map((facts) => entryOf(pathOf(path, { orRoot: true }), facts));
+  }
+
+  async $totals() {
+    await this.#content.refresh();
+    return this.#content.totals();
+  }
+
+  async $read({ path }) {
+    const { facts, blob } = await this.#content.blob(pathOf(path));
+    return { blob, ...timesOf(facts) };
+  }
+
+  $remove({ path }) {
+    return this.#content.remove(pathOf(path, { orRoot: true }));
+  }
+
+  /** Adds files and folders (without a blob). A source that cannot be read is left out and told in `failed`; full storage ends it. */
+  async $addFiles({ files }) {
+    const adding = await this.#content.adding();
+    const added = { files: 0, bytes: 0, failed: [] };
+    const ahead = readAhead(files);
+    let kept = 0;
+    try {
+      for (const [index, { path, blob, modified }] of files.entries()) {
+        try {
+          if (blob === null) adding.addFolder(pathOf(path), { modified });
+          else await adding.add(pathOf(path), ahead(index), { modified });
+          added.files += blob === null ? 0 : 1;
+          added.bytes += blob?.size ?? 0;
+        } catch (cause) {
+          if (cause.name === "QuotaExceededError") throw cause;
+          added.failed.push({ path, error: factsOf(cause, path) });
+        }
+        if (adding.bytes < kCommitAfter * 4) continue;
+        await adding.commit();
+        kept = added.files;
+      }
+      await adding.commit();
+      return added;
+    } catch (cause) {
+      await adding.abandon();
+      throw Object.assign(new Error(cause.message, { cause }), { code: cause.code ?? cause.name, kept });
+    }
+  }
+
+  async $addOpen({ path, modified }) {
+    const adding = await this.#content.adding();
+    const id = crypto.randomUUID();
+    const stream = new TransformStream({}, { highWaterMark: 1 });
+    const writer = stream.writable.getWriter();
+    const written = adding.add(pathOf(path), piecesOf(stream.readable), { modified });
+    written.catch(() => {});  // told by the next piece or the end
+    this.#streams.set(id, {
+      push: (bytes) => Promise.race([writer.write(bytes), written]),
+      async end() {
+        await Promise.race([writer.close(), written]);
+        await written;
+        const { bytes } = adding;
+        await adding.commit();
+        return { files: 1, bytes };
+      },
+      async abandon() {
+        await writer.abort().catch(() => {});
+        await written.catch(() => {});
+        await adding.abandon();
+      },
+    });
+    return { id };
+  }
+
+  async $addPiece({ id, bytes }) {
+    await this.#stream(id).push(bytes);
+  }
+
+  async $addClose({ id }) {
+    const added = await this.#stream(id).end();
+    this.#streams.delete(id);
+    return added;
+  }
+
+  async $addAbort({ id }) {
+    const stream = this.#streams.get(id);
+    this.#streams.delete(id);
+    await stream?.abandon();
+  }
+
+  async $backupFiles({ storeName, backupName }) {
+    const host = await openHost({ folder: this.#options.folder });
+    try {
+      const { files } = await host.loadState();
+      const stored = files.find(({ path }) => path === `${backupPath(storeName, backupName)}/backup.json`);
+      if (!stored) throw Object.assign(new Error("gone"), { code: "ENOENT" });
+      const manifest = JSON.parse(new TextDecoder().decode(stored.bytes));
+      return { manifest, archive: await this.#archive(storeName, backupName, manifest.holdfast.file) };
+    } finally {
+      await host.close();
+    }
+  }
+
+  /** Adds a backup that was made elsewhere; the site is opened anew with it. */
+  async $addBackup({ storeName, manifest, archive }) {
+    if (this.#site.isBusy) throw Object.assign(new Error("busy"), { code: "EBUSY" });
+    const folder = backupPath(storeName, manifest.backupName);
+    const host = await openHost({ folder: this.#options.folder });
+    try {
+      const { files, folders } = await host.loadState();
+      if (!files.some(({ path }) => path === `stores/${storeName}.json`) && storeName !== "default") throw refusal("There is no such store.");
+      if (folders.includes(folder)) throw refusal(`The store has a backup ${manifest.backupName} already.`);
+      const perform = async (call) => {
+        const outcome = await host.perform(call);
+        if (!outcome.ok) throw Object.assign(new Error(outcome.error.message), { facts: { kind: "storage", ...outcome.error } });
+      };
+      try {
+        await perform({ kind: "createData", path: `${folder}/${manifest.holdfast.file}` });
+        for await (const bytes of piecesOfBlob(archive)) await perform({ kind: "appendData", bytes });
+        await perform({ kind: "closeData" });
+        await perform({ kind: "replaceData", path: `${folder}/backup.json`, bytes: encoder.encode(`${JSON.stringify(manifest, null, 2)}\n`) });
+      } catch (cause) {
+        await host.perform({ kind: "removeData", path: folder });
+        throw cause;
+      }
+    } finally {
+      await host.close();
+    }
+    await this.#reopen();
+  }
+
+  // ---- Helpers ----
+
+  #stream(id) {
+    const stream = this.#streams.get(id);
+    if (!stream) throw Object.assign(new Error("gone"), { facts: { kind: "network", code: "network_failed", message: "The tab that took this file was closed before it had all of it. Add it again." } });
+    return stream;
+  }
+
+  async #archive(storeName, backupName, file) {
+    const root = await siteFolder(this.#options.folder);
+    const folder = await folderAt(root, ["data", "stores", storeName, backupName].map(storedName));
+    if (!folder) throw Object.assign(new Error("gone"), { code: "ENOENT" });
+    return (await folder.getFileHandle(storedName(file))).getFile();
+  }
+
+  #reopen() {
+    this.#opening = this.close().then(() => this.open());
+    return this.#opening;
+  }
+}
+
+/** The folder of a backup, as the core names it (site/backup_job.h). */
+function backupPath(storeName, backupName) {
+  return `stores/${storeName}/${backupName}`;
+}
+
+function refusal(message) {
+  return Object.assign(new Error(message), { facts: { kind: "api", code: "api_conflict", message } });
+}
+
+/** A path of a page (text, or bytes where the name is no UTF-8) as the content has it. */
+function pathOf(path, { orRoot = false } = {}) {
+  const text = path instanceof Uint8Array ? textOf(path) : textOf(encoder.encode(path));
+  const isWhole = text !== "" && text.split("/").every((part) => part !== "" && part !== "." && part !== ".." && !part.includes("\0"));
+  if (!isWhole && !(orRoot && text === "")) {
+    const message = `"${path}" is no path in the content: parts with a name each, with / between them, none of them . or .. .`;
+    throw Object.assign(new Error(message), { facts: { kind: "validation", code: "parameter_characters", message, parameter: "path" } });
+  }
+  return text;
+}
+
+/** An entry of a listing as a page sees it. */
+function entryOf(folder, { name, kind, size, mode, linkTarget, ...facts }) {
+  const whole = folder === "" ? textOf(name) : `${folder}/${textOf(name)}`;
+  return {
+    name: readable(name), path: decoded(bytesOf(whole)) ?? bytesOf(whole), kind, size, mode, ...timesOf(facts),
+    ...(linkTarget ? { linkTarget: readable(linkTarget) } : {}),
+  };
+}
+
+function timesOf({ modifiedSeconds, modifiedNanoseconds }) {
+  return { modified: modifiedSeconds * 1000 + modifiedNanoseconds / 1e6 };
+}
+
+function decoded(bytes) {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function readable(bytes) {
+  return new TextDecoder().decode(bytes);
+}
+
+/** The bytes of small files are read ahead of their turn: `next(index)` answers the pieces of one. */
+function readAhead(files) {
+  const reads = [];
+  return (index) => {
+    while (reads.length < files.length && reads.length < index + kReadAhead.files) {
+      const { blob } = files[reads.length];
+      const read = blob && blob.size <= kReadAhead.size ? blob.arrayBuffer() : null;
+      read?.catch(() => {});  // told when its turn comes
+      reads.push(read);
+    }
+    const read = reads[index];
+    reads[index] = null;
+    return read ? onePiece(read) : piecesOfBlob(files[index].blob);
+  };
+}
+
+async function * onePiece(read) {
+  yield new Uint8Array(await read);
+}
+
+async function * piecesOfBlob(blob) {
+  for (let at = 0; at < blob.size; at += kPiece) yield new Uint8Array(await blob.slice(at, at + kPiece).arrayBuffer());
+}
+
+async function * piecesOf(stream) {
+  const reader = stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+}
+
+const kSentences = {
+  EBUSY: "A restore or another job is under way: wait until it has ended, then try again.",
+  ENOENT: "There is nothing of that name any more: look at what is there now.",
+  EEXIST: "A folder stands where the file should be: remove it first, or choose another name.",
+  ENOTDIR: "A file stands where a folder should be: remove it first, or choose another name.",
+  EISDIR: "This is no file: only files can be read.",
+};
+
+/** A fault as the facts of a typed error (errors.js errorFrom). */
+export function factsOf(cause, path) {
+  if (cause.facts) return cause.facts;
+  if (cause.kind && cause.code) return { kind: cause.kind, code: cause.code, message: cause.message, parameter: cause.parameter };
+  const shown = path instanceof Uint8Array ? readable(path) : path;
+  const { error } = storageFailure(cause, "A change of the content at", shown ?? "");
+  const kept = cause.kept ? ` ${cause.kept} files were added before that.` : "";
+  return { ...error, kind: "storage", message: (kSentences[cause.code] ?? error.message) + kept };
+}

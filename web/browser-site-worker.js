@@ -1,0 +1,109 @@
+// The Worker behind a tab's door to the local site. Of all tabs' Workers one holds the site, elected by a lock that is free again
+// when it ends; the others pass on to it what their pages ask, and one of them takes its place. Knows no operation's meaning.
+//
+// A page sends `{options}` first, then `{id, operation, parameters}`; it is answered `{id, ok: true, value}` or `{id, ok: false, error}`,
+// and told `{isOwner}`. Between Workers the same goes over BroadcastChannels: one that the holder listens to, one for each other
+// Worker's answers, and one for news: `{owner}`, the name of a holder that is ready, and `{asks: true}`, who is it?
+
+import { factsOf, isRepeatable, openOwner } from "./browser-site-owner.js";
+
+const me = crypto.randomUUID();
+/** What waits for an answer: id → {message, sentTo}; `sentTo` is the holder it was passed on to, null while there is none. */
+const waiting = new Map();
+let channel = null;
+let news = null;
+let toOwner = null;
+/** The site, while this Worker holds it. */
+let site = null;
+/** The name of the Worker that holds it, where that is known. */
+let owner = null;
+let elect = () => {};
+/** The election that this Worker takes part in, as a promise of its end; null where it takes part in none. */
+let election = null;
+let giveUp = () => {};
+const leaving = new AbortController();
+
+onmessage = ({ data }) => (data.options ? start(data.options) : ask(data));
+
+function start(options) {
+  const name = `holdfast:${options.folder}`;
+  channel = (part) => new BroadcastChannel(`${name}:${part}`);
+  channel(me).onmessage = ({ data }) => answered(data);
+  toOwner = channel("owner");
+  news = channel("news");
+  news.onmessage = ({ data }) => {
+    if (data.owner) follow(data.owner);
+    else if (site) news.postMessage({ owner: me });
+  };
+  news.postMessage({ asks: true });
+  elect = () => {
+    election ??= navigator.locks.request(`${name}:door`, { signal: leaving.signal }, () => hold(options)).catch(failAll).finally(() => { election = null; });
+  };
+  elect();
+}
+
+/** Holds the site until `giveUp`. */
+async function hold(options) {
+  const ended = new Promise((resolve) => { giveUp = resolve; });
+  const opened = await openOwner(options);
+  const others = channel("owner");
+  const replies = new Map();
+  others.onmessage = async ({ data: { from, ...message } }) => {
+    const reply = await opened.perform(message);
+    if (!replies.has(from)) replies.set(from, channel(from));
+    replies.get(from).postMessage(reply);
+  };
+  site = opened;
+  news.postMessage({ owner: me });
+  postMessage({ isOwner: true });
+  follow(me);
+  await ended;
+  site = owner = null;
+  others.close();
+  await opened.close();
+}
+
+async function ask(message) {
+  if (message.operation === "close") {
+    leaving.abort();
+    giveUp();
+    await election;
+    postMessage({ id: message.id, ok: true });
+    return;
+  }
+  waiting.set(message.id, { message, sentTo: null });
+  if (owner) pass(message.id);
+  else elect();
+}
+
+/** Goes on with a holder that is ready: what its predecessor has not answered is asked again, or has failed. */
+function follow(name) {
+  if (owner === name) return;
+  owner = name;
+  if (owner !== me) postMessage({ isOwner: false });
+  for (const [id, { message, sentTo }] of [...waiting]) {
+    if (sentTo === null || isRepeatable(message)) pass(id);
+    else answered({ id, ok: false, error: lost() });
+  }
+}
+
+async function pass(id) {
+  const entry = waiting.get(id);
+  entry.sentTo = owner;
+  if (owner === me) answered(await site.perform(entry.message));
+  else toOwner.postMessage({ ...entry.message, from: me });
+}
+
+function answered(reply) {
+  if (waiting.delete(reply.id)) postMessage(reply);
+}
+
+/** Where the site cannot be opened; the next question tries again. */
+function failAll(cause) {
+  const error = factsOf(cause);
+  for (const id of [...waiting.keys()]) answered({ id, ok: false, error });
+}
+
+function lost() {
+  return { kind: "network", code: "network_failed", message: "The tab that held the site was closed before it answered. Look at what is there, then try again." };
+}

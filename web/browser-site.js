@@ -1,0 +1,207 @@
+// The door to the local site in a browser: what a page asks, a Worker answers, be it this tab's own or the one of another tab that
+// holds the site. Public entry; knows no request's meaning and draws nothing.
+
+import { abortedError, errorFrom } from "./errors.js";
+import { workerAddress } from "./worker-address.js";
+
+/** Where the site's API lies; nothing on the network can have this name (RFC 2606). */
+export const browserSiteRoot = "https://this-browser.invalid/arcgis/admin";
+
+const kFolder = "holdfast";
+/** What goes to the Worker in one message: many small files, for each message costs a round trip. */
+const kFilesTogether = 250;
+const kBytesTogether = 32 << 20;
+const kMessagesAhead = 2;
+
+/** Whether this browser can hold a site; why not as a sentence, or null. */
+export function whyNoBrowserSite() {
+  if (!globalThis.isSecureContext) return "A site in this browser needs a page that came over HTTPS or from this machine (localhost).";
+  if (!navigator.storage?.getDirectory || !navigator.locks || !globalThis.Worker) return "This browser is too old to hold a site: it has no origin private file system.";
+  return null;
+}
+
+/** Whether there is a site in this browser already. Starts nothing. */
+export async function hasBrowserSite({ folder = kFolder } = {}) {
+  if (whyNoBrowserSite() !== null) return false;
+  try {
+    await (await navigator.storage.getDirectory()).getDirectoryHandle(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** See browser-site.d.ts. */
+export function openBrowserSite({ folder = kFolder, wasm } = {}) {
+  return new BrowserSite({ folder, wasm: wasm === undefined ? undefined : String(new URL(wasm, location.href)) });
+}
+
+class BrowserSite extends EventTarget {
+  root = browserSiteRoot;
+  #options;
+  #worker = null;
+  #calls = new Map();
+  #lastId = 0;
+  #isClosed = false;
+
+  constructor(options) {
+    super();
+    this.#options = options;
+    this.fetch = this.fetch.bind(this);
+    this.credentials = this.credentials.bind(this);
+    // A page kept for "back" must not hold the site meanwhile.
+    globalThis.addEventListener?.("pagehide", (event) => { if (event.persisted) this.#drop(); });
+  }
+
+  async fetch(input, init) {
+    const request = input instanceof Request ? input : new Request(input, init);
+    const { method, url, signal } = request;
+    const body = method === "GET" || method === "HEAD" ? null : new Uint8Array(await request.arrayBuffer());
+    const asked = { method, url, headers: [...request.headers], body };
+    try {
+      const reply = await this.#ask("fetch", asked, { signal, transfer: body ? [body.buffer] : [] });
+      return new Response(reply.body, { status: reply.status, headers: reply.headers });
+    } catch (cause) {
+      if (signal.aborted) throw signal.reason;
+      throw Object.assign(new TypeError(cause.message, { cause }), { code: cause.code });
+    }
+  }
+
+  async credentials() {
+    const { token, expires } = await this.#ask("grant", {});
+    return { token: new TextDecoder().decode(token), expires };
+  }
+
+  content = {
+    list: (path = "") => this.#ask("list", { path }),
+    totals: () => this.#ask("totals", {}),
+    add: (path, source, options) => (source instanceof ReadableStream ? this.#addStream(path, source, options) : this.#addOne(path, source, options)),
+    addAll: (files, options) => this.#addAll(files, options),
+    remove: (path) => this.#ask("remove", { path }),
+    read: (path) => this.#ask("read", { path }),
+  };
+
+  /** See browser-site.d.ts. */
+  backupFiles(storeName, backupName) {
+    return this.#ask("backupFiles", { storeName, backupName });
+  }
+
+  addBackup(storeName, { manifest, archive }) {
+    return this.#ask("addBackup", { storeName, manifest, archive });
+  }
+
+  async storage() {
+    const [{ usage, quota }, persisted] = await Promise.all([navigator.storage.estimate(), navigator.storage.persisted?.() ?? false]);
+    return { usage, quota, persisted };
+  }
+
+  async persist() {
+    return await navigator.storage.persist?.() ?? false;
+  }
+
+  /** Ends this tab's part; another tab goes on with the site. */
+  async close() {
+    if (this.#worker) await this.#ask("close", {}).catch(() => {});
+    this.#isClosed = true;
+    this.#drop();
+  }
+
+  async #addOne(path, source, { modified, signal } = {}) {
+    const blob = source instanceof Blob ? source : new Blob([source]);
+    const { files, bytes, failed } = await this.#addAll([{ path, blob, modified }], { signal });
+    if (failed.length > 0) throw failed[0].error;
+    return { files, bytes };
+  }
+
+  async #addStream(path, stream, { modified, signal } = {}) {
+    const reader = stream.getReader();
+    const { id } = await this.#ask("addOpen", { path, modified: modified ?? Date.now() }, { signal });
+    try {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        const bytes = next.value instanceof Uint8Array ? next.value : new Uint8Array(next.value.buffer ?? next.value);
+        await this.#ask("addPiece", { id, bytes }, { signal });
+      }
+      return await this.#ask("addClose", { id }, { signal });
+    } catch (cause) {
+      reader.cancel(cause).catch(() => {});
+      await this.#ask("addAbort", { id }).catch(() => {});
+      throw cause;
+    }
+  }
+
+  async #addAll(files, { signal, progress } = {}) {
+    const total = { files: 0, bytes: 0, failed: [] };
+    const underWay = new Set();
+    const send = (batch) => {
+      const sent = this.#ask("addFiles", { files: batch }, { signal }).then((added) => {
+        total.files += added.files;
+        total.bytes += added.bytes;
+        total.failed.push(...added.failed.map(({ path, error }) => ({ path, error: errorFrom(error) })));
+        progress?.({ files: total.files, bytes: total.bytes, failed: total.failed.length });
+      }).finally(() => underWay.delete(sent));
+      sent.catch(() => {});  // met again below
+      underWay.add(sent);
+    };
+    let batch = [];
+    let bytes = 0;
+    for await (const { path, blob = null, modified = blob?.lastModified ?? Date.now() } of files) {
+      if (signal?.aborted) throw abortedError(signal);
+      batch.push({ path, blob, modified });
+      bytes += blob?.size ?? 0;
+      if (batch.length < kFilesTogether && bytes < kBytesTogether) continue;
+      send(batch);
+      batch = [];
+      bytes = 0;
+      while (underWay.size >= kMessagesAhead) await Promise.race(underWay);
+    }
+    if (batch.length > 0) send(batch);
+    await Promise.all(underWay);
+    return total;
+  }
+
+  #ask(operation, parameters, { signal, transfer = [] } = {}) {
+    if (this.#isClosed) return Promise.reject(errorFrom({ kind: "internal", code: "internal_error", message: "The site was closed by this page." }));
+    if (signal?.aborted) return Promise.reject(abortedError(signal));
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#calls.delete(id);
+        reject(abortedError(signal));
+      };
+      signal?.addEventListener("abort", leave, { once: true });
+      const settle = (done) => (value) => {
+        this.#calls.delete(id);
+        signal?.removeEventListener("abort", leave);
+        done(value);
+      };
+      this.#calls.set(id, { resolve: settle(resolve), reject: settle(reject) });
+      this.#running().postMessage({ id, operation, parameters }, transfer);
+    });
+  }
+
+  #running() {
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(workerAddress(new URL("./browser-site-worker.js", import.meta.url)), { type: "module", name: "holdfast" });
+    worker.onmessage = ({ data }) => this.#answered(data);
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      if (this.#worker === worker) this.#drop(event.message);
+    };
+    worker.postMessage({ options: this.#options });
+    this.#worker = worker;
+    return worker;
+  }
+
+  #answered({ id, ok, value, error, isOwner }) {
+    if (isOwner !== undefined) this.dispatchEvent(Object.assign(new Event("owner"), { isOwner }));
+    else if (ok) this.#calls.get(id)?.resolve(value);
+    else this.#calls.get(id)?.reject(errorFrom(error));
+  }
+
+  #drop(reason) {
+    this.#worker?.terminate();
+    this.#worker = null;
+    const message = `The Worker that holds the site in this browser was ended${reason ? ` (${reason})` : ""} before it answered. Look at what is there, then try again.`;
+    for (const { reject } of [...this.#calls.values()]) reject(errorFrom({ kind: "network", code: "network_failed", message }));
+  }
+}

@@ -1,0 +1,295 @@
+// The storage of the local site in a browser's origin private file system, for a Worker: performs the core's storage calls; knows no
+// request, job or backup.
+//
+// In the site's folder lie the contents (opfs-content.js); a journal `state` with the files that are replaced whole, which are many
+// and small, so that starting reads one file; and in `data` the files that are written piece by piece, each at its own path.
+
+import { done, storageFailure } from "./errors.js";
+import { openContent } from "./opfs-content.js";
+import { accessHandle, bytesOf, fault, folderAt, nameOf, namesIn, orNull, removeEntry, storedName, textOf, writeAll } from "./opfs-files.js";
+import { makeJournal, openJournal, tidyJournals } from "./opfs-journal.js";
+
+const kState = "state";
+const kSpareRecords = 1000;
+const kOwnerGone = 5000;
+const kIsState = /^(site\.json|tasks\/key|(jobs|tasks)\/[^/]+\.json|stores\/[^/]+\.json|stores\/[^/]+\/[^/]+\/backup\.json)$/;
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+/** What was being done when a call failed, for its message. */
+const actions = {
+  listContent: "Listing", openContent: "Opening", readContent: "Reading", closeContent: "Closing", createData: "Creating",
+  appendData: "Writing", closeData: "Writing", readData: "Reading", replaceData: "Writing", removeData: "Removing",
+  beginStaging: "Making room to restore into", stageFolder: "Restoring", stageFile: "Restoring", appendStaged: "Restoring",
+  closeStaged: "Restoring", stageLink: "Restoring", finishFolder: "Restoring", swapContent: "Putting the restored files in place of",
+  discardStaging: "Clearing away what restoring left in",
+};
+
+/** The names of the locks of the site in `folder` begin with this. */
+export function lockName(folder) {
+  return `holdfast:${folder}`;
+}
+
+/** The folder of the origin private file system that the site lies in. */
+export async function siteFolder(folder) {
+  if (!globalThis.navigator?.storage?.getDirectory) {
+    throw fault("ENOTSUP", "This browser keeps no files for pages (or not in a private window), so that it cannot hold a site. Use another one or an ordinary window.");
+  }
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(folder, { create: true });
+}
+
+/**
+ * Opens the site's storage in `folder` of the origin private file system. `lock: true` makes this Worker its only owner, once the
+ * jobs of a former one have ended, and removes what was left half done; rejects with code ELOCKED where there is another owner.
+ */
+export async function openHost({ folder = "holdfast", lock = false }) {
+  const name = lockName(folder);
+  const release = await (lock ? takeOwnership(name) : takeLock(`${name}:jobs`, { mode: "shared" }));
+  try {
+    const root = await siteFolder(folder);
+    const opened = await openJournal(root, kState, `${name}:state`);
+    const journal = opened?.journal ?? await makeJournal(root, kState, `${name}:state`, []);
+    const host = new OpfsHost({ root, journal, content: await openContent(root, name), name, release });
+    host.take(opened?.records ?? []);
+    if (lock) await host.tidy(opened?.records.length ?? 0);
+    return host;
+  } catch (cause) {
+    release();
+    throw cause;
+  }
+}
+
+class OpfsHost {
+  #root;
+  #journal;
+  #content;
+  #name;
+  #release;
+  /** The files replaced whole: path → text with one character for each byte. */
+  #state = new Map();
+  #reading = null;
+  #writing = null;
+  #lastRead = null;
+
+  constructor({ root, journal, content, name, release }) {
+    this.#root = root;
+    this.#journal = journal;
+    this.#content = content;
+    this.#name = name;
+    this.#release = release;
+  }
+
+  /** Performs one storage call of the core and answers its tagged outcome; never rejects. */
+  async perform(call) {
+    const path = typeof call.path === "string" ? textOf(encoder.encode(call.path)) : call.path && textOf(call.path);
+    try {
+      checkPath(path);
+      return done(await this[call.kind](call, path));
+    } catch (cause) {
+      const where = path ?? this.#reading?.path ?? this.#writing?.path ?? "";
+      const failure = storageFailure(cause, actions[call.kind] ?? "A storage call on", decoder.decode(bytesOf(where)));
+      if (failure.error.code === "storage_full") failure.error.message += await roomSentence();
+      return failure;
+    }
+  }
+
+  async loadState() {
+    const files = [...this.#state].filter(([path]) => kIsState.test(path)).map(([path, text]) => ({ path, bytes: bytesOf(text) }));
+    const folders = new Set();
+    for (const path of this.#state.keys()) {
+      const folder = /^stores\/[^/]+\/[^/]+(?=\/)/.exec(path);
+      if (folder) folders.add(folder[0]);
+    }
+    const stores = await this.#folder(["stores"]);
+    for (const store of await namesIn(stores)) {
+      const backups = await orNull(stores.getDirectoryHandle(store));
+      for (const backup of await namesIn(backups)) folders.add(`stores/${nameOf(store)}/${nameOf(backup)}`);
+    }
+    return { files, folders: [...folders] };
+  }
+
+  /** Takes records of the state's journal: `[path, text]`, or `[path]` for a path that is gone with all below it. */
+  take(records) {
+    for (const [path, text] of records) {
+      if (text !== undefined) this.#state.set(path, text);
+      else for (const key of [...this.#state.keys()]) if (key === path || key.startsWith(`${path}/`)) this.#state.delete(key);
+    }
+  }
+
+  /** For the owner: removes what was left half done, and shortens the journal, which has `count` records. */
+  async tidy(count) {
+    if (count > this.#state.size + kSpareRecords) {
+      // Where there is no room for the short one, the long one does as well.
+      this.#journal = await makeJournal(this.#root, kState, `${this.#name}:state`, [...this.#state]).catch(() => this.#journal);
+    }
+    await tidyJournals(this.#root, kState, this.#journal);
+    await this.#content.tidy();
+  }
+
+  async close() {
+    this.#writing?.access.close();
+    this.#reading = this.#writing = null;
+    await this.#content.close();
+    this.#release();
+  }
+
+  // ---- The calls, as wasm/site/host.h describes them ----
+
+  async listContent(call, path) {
+    if (path === "") await this.#content.refresh();
+    return this.#content.list(path);
+  }
+
+  async openContent(call, path) {
+    this.#reading = null;
+    const file = await this.#content.file(path);
+    this.#reading = { ...file, path, at: 0 };
+    return file.facts;
+  }
+
+  async readContent({ length }) {
+    const { read, at } = opened(this.#reading);
+    const bytes = await read(at, length);
+    this.#reading.at += bytes.length;
+    return bytes;
+  }
+
+  /** A file is never changed in place, so that its facts are those it was opened with. */
+  async closeContent() {
+    const { facts } = opened(this.#reading);
+    this.#reading = null;
+    return facts;
+  }
+
+  async createData(call, path) {
+    this.#writing?.access.close();
+    this.#writing = this.#lastRead = null;
+    if (this.#state.has(path)) await this.#append([[path]]);
+    const { folder, name } = await this.#place(path, { create: true });
+    const access = await accessHandle(await folder.getFileHandle(name, { create: true }));
+    access.truncate(0);
+    this.#writing = { access, path, size: 0 };
+  }
+
+  async appendData({ bytes }) {
+    const writing = opened(this.#writing);
+    writeAll(writing.access, bytes, writing.size);
+    writing.size += bytes.length;
+  }
+
+  async closeData() {
+    const { access } = opened(this.#writing);
+    this.#writing = null;
+    try {
+      access.flush();
+    } finally {
+      access.close();
+    }
+  }
+
+  async readData({ offset, length }, path) {
+    const read = async () => {
+      if (this.#lastRead?.path !== path) this.#lastRead = { path, file: await this.#dataFile(path) };
+      return new Uint8Array(await this.#lastRead.file.slice(offset, offset + length).arrayBuffer());
+    };
+    // A file that has changed since it was opened refuses to be read: then what it is now.
+    return read().catch(() => {
+      this.#lastRead = null;
+      return read();
+    });
+  }
+
+  async replaceData({ bytes }, path) {
+    await this.#append([[path, textOf(bytes)]]);
+    this.#lastRead = null;
+    const place = await this.#place(path);
+    if (place) await removeEntry(place.folder, place.name);
+  }
+
+  async removeData(call, path) {
+    if (path === "") throw fault("EPERM");
+    this.#writing?.access.close();
+    this.#writing = this.#lastRead = null;
+    if ([...this.#state.keys()].some((key) => key === path || key.startsWith(`${path}/`))) await this.#append([[path]]);
+    const place = await this.#place(path);
+    if (place) await removeEntry(place.folder, place.name);
+  }
+
+  beginStaging() { return this.#content.beginStaging(); }
+  async stageFolder(call, path) { this.#content.stageFolder(path); }
+  stageFile(call, path) { return this.#content.stageFile(path); }
+  async appendStaged({ bytes }) { this.#content.appendStaged(bytes); }
+  async closeStaged(call) { this.#content.closeStaged(call); }
+  async stageLink(call, path) { this.#content.stageLink(path, textOf(call.linkTarget), call); }
+  async finishFolder(call, path) { this.#content.finishFolder(path, call); }
+  swapContent() { return this.#content.swap(); }
+  discardStaging() { return this.#content.discardStaging(); }
+
+  // ---- Helpers ----
+
+  async #append(records) {
+    this.take(await this.#journal.append(records));
+    this.take(records);
+  }
+
+  async #dataFile(path) {
+    this.take(await this.#journal.read());
+    if (this.#state.has(path)) return new Blob([bytesOf(this.#state.get(path))]);
+    const place = await this.#place(path);
+    if (!place) throw fault("ENOENT");
+    return (await place.folder.getFileHandle(place.name)).getFile();
+  }
+
+  #folder(parts, options) {
+    return folderAt(this.#root, ["data", ...parts.map(storedName)], options);
+  }
+
+  /** Where the file of `path` lies: its folder and name; null where the folder is missing and `create` is false. */
+  async #place(path, options) {
+    const parts = path.split("/");
+    const name = storedName(parts.pop());
+    const folder = await this.#folder(parts, options);
+    return folder && { folder, name };
+  }
+}
+
+/** Throws where a path has a part that names no entry. */
+function checkPath(path) {
+  for (const part of path ? path.split("/") : []) {
+    if (part === "" || part === "." || part === ".." || part.includes("\0")) throw fault("EPERM", "The path could leave its folder.");
+  }
+}
+
+function opened(file) {
+  if (!file) throw fault("EBADF", "No file is open.");
+  return file;
+}
+
+/** How much the browser lets this origin keep, as a sentence. */
+async function roomSentence() {
+  const { usage, quota } = await navigator.storage.estimate().catch(() => ({}));
+  return quota ? ` This browser lets this page's origin keep ${megabytes(quota)}; ${megabytes(usage)} are used.` : "";
+}
+
+function megabytes(bytes) {
+  return `${Math.round(bytes / 1e6).toLocaleString("en")} MB`;
+}
+
+/** Takes a lock; answers the function that gives it back. */
+function takeLock(name, options) {
+  return new Promise((resolve, reject) => {
+    navigator.locks.request(name, options, () => new Promise((release) => resolve(release))).catch(reject);
+  });
+}
+
+async function takeOwnership(name) {
+  // An owner that was ended, and its jobs, give their locks back a moment later.
+  const signal = AbortSignal.timeout(kOwnerGone);
+  try {
+    const release = await takeLock(`${name}:owner`, { signal });
+    (await takeLock(`${name}:jobs`, { signal }))();
+    return release;
+  } catch {
+    throw fault("ELOCKED", "The site in this browser is in use by another tab.");
+  }
+}
