@@ -251,6 +251,6 @@ function preflight(mayRead, origin) {
 
 function allow(headers, origin) {
   headers.set("access-control-allow-origin", origin);
-  headers.set("access-control-expose-headers", "retry-after");
+  headers.set("access-control-expose-headers", "date, retry-after");
   headers.append("vary", "origin");
 }

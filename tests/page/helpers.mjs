@@ -41,9 +41,9 @@ export async function startSite({ megabytes = 1, allow } = {}) {
   } };
 }
 
-/** A browser whose pages collect `faults`: errors, console errors and policy violations. */
-export async function startBrowser() {
-  const browser = await chromium.launch({ executablePath: process.env.HOLDFAST_CHROMIUM ?? "/usr/bin/chromium", args: kBrowserArguments });
+/** A browser whose pages collect `faults`: errors, console errors and policy violations. `args`: more arguments for it. */
+export async function startBrowser({ args = [] } = {}) {
+  const browser = await chromium.launch({ executablePath: process.env.HOLDFAST_CHROMIUM ?? "/usr/bin/chromium", args: [...kBrowserArguments, ...args] });
   return {
     stop: () => browser.close(),
     /** Opens the page at `hash`, in a context of its own. */

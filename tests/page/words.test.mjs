@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { leavingBefore, retentionChange } from "../../web/directory/cleaning.js";
-import { examine } from "../../web/directory/examine.js";
 import { assess, usualDuration } from "../../web/directory/health.js";
 import { announcement, progressFraction, stageMilliseconds, stageState } from "../../web/directory/job-words.js";
 import { backupHistory, subjectOf } from "../../web/directory/jobs-of-site.js";
@@ -108,22 +107,6 @@ test("addresses name their connection's root, by its path alone where it lies be
   assert.equal(rootOf("/context/admin", "https://o.example.com/directory/"), root);
   assert.equal(rootOf("https://user:secret@o.example.com/context/admin/?token=t#x"), root, "no secret, no query");
   for (const none of ["javascript:alert(1)", "ftp://o/x", "", undefined, "o.example.com/context/admin"]) assert.equal(rootOf(none), null);
-});
-
-test("the connection doctor names what stands in the way", async () => {
-  const json = async () => new Response("{}", { headers: { date: new Date().toUTCString() } });
-  const find = (root, ask, page = { protocol: "https:" }) => examine(root, { ask, page, signal: new AbortController().signal, tell() {} });
-  const root = "https://o.example.com/context/admin";
-  const refuse = async () => { throw new TypeError("Failed to fetch"); };
-  assert.equal(await find(root, json), "fine");
-  assert.equal(await find("o.example.com", json), "address");
-  assert.equal(await find("http://o.example.com/context/admin", json), "insecure");
-  assert.equal(await find("http://localhost:8080/arcgis/admin", json), "fine");
-  assert.equal(await find("https://o.example.com/admin", json), "path");
-  assert.equal(await find(root, refuse), "unreachable");
-  assert.equal(await find(root, (url, { mode }) => (mode === "no-cors" ? json() : refuse())), "cors");
-  assert.equal(await find(root, async () => new Response("<html>")), "context");
-  assert.equal(await find(root, async () => new Response("{}", { headers: { date: new Date(0).toUTCString() } })), "clock");
 });
 
 test("the cron fields of a plan, and the plan of cron fields where they are one", () => {

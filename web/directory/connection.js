@@ -4,7 +4,8 @@ import { connect } from "../holdfast.js";
 import { rootName } from "./roots.js";
 
 const kKeptKey = "holdfast.session";
-const kLoggedRequests = 200;
+/** How many requests are remembered. */
+export const kLoggedRequests = 200;
 
 export class Connection extends EventTarget {
   /** The module's Site, or null while nobody is signed in. */
@@ -12,6 +13,8 @@ export class Connection extends EventTarget {
   username = "";
   /** When the token ends, epoch milliseconds, or null where that is not known. */
   expires = null;
+  /** When the token was given, epoch milliseconds, or null where it was not given to this page. */
+  since = null;
   /** The newest requests: method, address without a query, status, duration, time. Never a secret. */
   requests = [];
   /** The address of the view seen last, to come back to. */
@@ -24,6 +27,11 @@ export class Connection extends EventTarget {
     this.root = root;
     this.label = label;
     this.#fetch = fetch;
+  }
+
+  /** The function of the page that reaches it, or undefined where the network does. */
+  get reach() {
+    return this.#fetch;
   }
 
   /** Whether it is reached without the network, by a function of the page. */
@@ -39,7 +47,7 @@ export class Connection extends EventTarget {
     const first = await this.#connect(token ? { token } : { username, password });
     await first.disasterRecovery();
     const grant = first.token ?? { token };
-    await this.#use({ username, token: grant.token, expires: grant.expires ?? null });
+    await this.#use({ username, token: grant.token, expires: grant.expires ?? null, since: password ? Date.now() : null });
     writeKept(this.root, keep ? { username, token: grant.token, expires: this.expires } : null);
   }
 
@@ -67,9 +75,9 @@ export class Connection extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  async #use({ username, token, expires }) {
+  async #use({ username, token, expires, since = null }) {
     this.site = await this.#connect({ token });
-    Object.assign(this, { username, expires });
+    Object.assign(this, { username, expires, since });
     this.dispatchEvent(new Event("change"));
   }
 

@@ -1,6 +1,6 @@
 // The organizations this page is connected to, and the one in view. Remembers their roots from visit to visit until they are
 // signed out of; everything else is the Connection's own. Draws nothing.
-import { Connection } from "./connection.js";
+import { Connection, kLoggedRequests } from "./connection.js";
 import { rootOf } from "./roots.js";
 import { nameConnection } from "./router.js";
 
@@ -16,6 +16,7 @@ class Session extends EventTarget {
   #current;
   #origins = new Set();
   #signOuts = new BroadcastChannel(kSignOuts);
+  #others = [];
   requestCount = 0;
 
   constructor() {
@@ -38,8 +39,8 @@ class Session extends EventTarget {
 
   get all() { return [...this.#connections.values()]; }
   get signedIn() { return this.all.filter(({ site }) => site !== null); }
-  /** The newest requests of all connections, newest first. */
-  get requests() { return this.all.flatMap(({ requests }) => requests).sort((a, b) => b.at - a.at); }
+  /** The newest requests of all connections and askers, newest first. */
+  get requests() { return [...this.#others, ...this.all.flatMap(({ requests }) => requests)].sort((a, b) => b.at - a.at); }
   /** Whom this page has talked to since it was loaded, signed out or not. */
   get origins() { return [...this.#origins]; }
 
@@ -104,16 +105,36 @@ class Session extends EventTarget {
     return kRootBeside && this.#add({ root: kRootBeside });
   }
 
+  /** A fetch that reaches `root` as its connection would, for questions outside of one; what it asks is noted all the same. */
+  askerFor(root) {
+    const connection = this.#connections.get(root);
+    return async (url, options) => {
+      const request = new Request(url, options);
+      const at = Date.now();
+      let status = 0;
+      try {
+        const reply = await (connection?.reach ?? fetch)(request);
+        ({ status } = reply);
+        return reply;
+      } finally {
+        this.#others = [{ method: request.method, url: url.split("?")[0], status, milliseconds: Date.now() - at, at }, ...this.#others].slice(0, kLoggedRequests);
+        this.#noteRequest(connection?.isInPage ? connection.label : new URL(url).origin);
+      }
+    };
+  }
+
   #add(options) {
     const connection = new Connection(options);
     this.#connections.set(connection.root, connection);
     connection.addEventListener("change", () => this.dispatchEvent(new Event("change")));
-    connection.addEventListener("request", () => {
-      this.requestCount += 1;
-      this.#origins.add(connection.isInPage ? connection.label : new URL(connection.root).origin);
-      this.dispatchEvent(new Event("request"));
-    });
+    connection.addEventListener("request", () => this.#noteRequest(connection.isInPage ? connection.label : new URL(connection.root).origin));
     return connection;
+  }
+
+  #noteRequest(origin) {
+    this.requestCount += 1;
+    this.#origins.add(origin);
+    this.dispatchEvent(new Event("request"));
   }
 }
 

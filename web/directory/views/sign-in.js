@@ -7,6 +7,9 @@ import { rootName, rootOf } from "../roots.js";
 import { address } from "../router.js";
 import { kRootBeside, session } from "../session.js";
 
+/** Failures that lie with the account and not with the way to the server. */
+const kOfAccount = ["sign_in_refused", "account_locked"];
+
 /** The sign-in page to an organization that is not in view: the first one, or one more. */
 export async function signIn() {
   return { title: t(anotherTitle()), bare: true, body: signInCard({ isAnother: true, done: () => location.assign(address([""])) }) };
@@ -66,7 +69,7 @@ export function signInCard({ error = null, lead = null, isAnother = false, isFix
         password.control.value = token.control.value = "";
         done();
       } catch (failure) {
-        replace(outcome, errorPanel(failure, failure.code === "network_failed" && h("a", { class: "button", href: address(["doctor"]) }, t("doctor.title"))));
+        replace(outcome, errorPanel(failure, !kOfAccount.includes(failure.code) && h("a", { class: "button", href: address(["doctor"], { root: rootOf(root.control.value) }) }, t("doctor.title"))));
         (byToken.hidden ? password : token).control.focus();
       }
     });
