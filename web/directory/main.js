@@ -19,13 +19,13 @@ import { recovery, store, stores } from "./views/resources.js";
 import { restore } from "./views/restore.js";
 import { signIn, signInCard } from "./views/sign-in.js";
 import { start } from "./views/start.js";
-import { register, settings } from "./views/store-forms.js";
+import { register, settings, unregister, updateStore } from "./views/store-forms.js";
 import { removeTask, task } from "./views/task.js";
 import { createTask, updateTask } from "./views/task-form.js";
 import { tasks } from "./views/tasks.js";
 import { verify } from "./views/verify.js";
 
-const kViews = { overview, start, signIn, recovery, stores, store, backups, create, backup, retention, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, settings, raw, doctor };
+const kViews = { overview, start, signIn, recovery, stores, store, backups, create, backup, retention, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, updateStore, unregister, settings, raw, doctor };
 const kOpenToAll = ["doctor", "start"];
 const kLoadingAfter = 250;
 

@@ -13,6 +13,8 @@ export const kRoutes = [
   ["stores/register", "register"],
   ["settings", "settings"],
   ["stores/:store", "store"],
+  ["stores/:store/update", "updateStore"],
+  ["stores/:store/unregister", "unregister"],
   ["stores/:store/backups", "backups"],
   ["stores/:store/backups/create", "create"],
   ["stores/:store/backups/:backup", "backup"],

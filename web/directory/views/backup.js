@@ -5,6 +5,7 @@ import { errorSummary, field, whileBusy } from "../form.js";
 import { formatBytes, formatDuration, formatTime, t } from "../i18n.js";
 import { announce } from "../live.js";
 import { backupBadge, errorPanel, panel, properties, resourceProperties, retentionSentence, timeOf } from "../parts.js";
+import { requestSample } from "../request-sample.js";
 import { retentionFields } from "../retention-fields.js";
 import { address, jobAddress } from "../router.js";
 import { goodBackups } from "../health.js";
@@ -66,11 +67,12 @@ export async function retention({ site, params, signal }) {
     if (date === (kept.value() ?? -1)) removal.textContent = removed ? t("cleaning.removes", { time: formatTime(removed, { long: true }) }) : date > 0 ? t(`cleaning.${clean.state}`) : "";
   }
 
+  const command = requestSample(() => ({ path: [...pathOf(params), "update"], fields: [["retentionDate", String(kept.value() ?? -1)]] }));
   const submit = h("button", { class: "primary" }, t("retention.submit"));
   await foresee();
   return {
     title: t("retention.title", { name: params.backup }), path: [...pathOf(params), "update"], formats: false,
-    body: h("form", { class: "form", novalidate: true, oninput: foresee, onsubmit: (event) => {
+    body: h("form", { class: "form", novalidate: true, oninput: () => { foresee(); command.draw(); }, onsubmit: (event) => {
       event.preventDefault();
       const missing = !warning.hidden && !agreedBox.checked ? t("retention.shorten.missing") : null;
       agreed.setError(missing);
@@ -91,7 +93,8 @@ export async function retention({ site, params, signal }) {
     kept.node,
     panel("info", t("retention.then"), preview, removal),
     warning,
-    h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel")))),
+    h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel"))),
+    command.node),
   };
 }
 
@@ -121,14 +124,15 @@ export async function remove({ site, params, signal }) {
     outcome, typed.summary,
     panel("warning", t("delete.consequences"), h("ul", {}, h("li", {}, t("delete.gone", { name: params.backup, store: params.store })), isLast && h("li", {}, h("strong", {}, t("delete.last"))), h("li", {}, retentionSentence(info.retentionDate)))),
     typed.node,
-    h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel")))),
+    h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel"))),
+    requestSample(() => ({ path: [...pathOf(params), "delete"], fields: [] })).node),
   };
 }
 
-/** A field that holds only when `name` has been typed into it. */
-export function typedName(name) {
+/** A field that holds only when `name` has been typed into it; `label` is the key of the message that asks for it. */
+export function typedName(name, label = "typed.label") {
   const summary = errorSummary();
-  const at = field({ id: "typed-name", label: t("typed.label", { name }), control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
+  const at = field({ id: "typed-name", label: t(label, { name }), control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
   return {
     node: at.node, summary: summary.node,
     holds() {

@@ -4,11 +4,11 @@ import { h, replace } from "../dom.js";
 import { errorSummary, field, whileBusy } from "../form.js";
 import { t } from "../i18n.js";
 import { showInTab } from "../live.js";
-import { copyButton, errorPanel, panel, retentionSentence } from "../parts.js";
+import { errorPanel, panel, retentionSentence } from "../parts.js";
 import { passcodeFields } from "../passcode-fields.js";
+import { requestSample } from "../request-sample.js";
 import { retentionFields } from "../retention-fields.js";
 import { jobAddress } from "../router.js";
-import { session } from "../session.js";
 
 const kAdviceAfter = 300;
 
@@ -31,7 +31,10 @@ export async function create({ site, params, query, signal }) {
   const outcome = h("div");
   const submit = h("button", { class: "primary" }, t("create.submit"));
   const consequence = h("p");
-  const command = h("pre", { tabindex: "0", role: "group", "aria-label": t("create.request") });
+  const command = requestSample(() => {
+    const { name: backupName, description: words, retentionDate } = values();
+    return { path: pathIn(store.control.value), fields: [["name", backupName], ["passcode", null], ["description", words], ["retentionDate", Number.isNaN(retentionDate) ? "" : String(retentionDate ?? -1)]] };
+  });
   let tried = false;
   let pending;
 
@@ -52,7 +55,7 @@ export async function create({ site, params, query, signal }) {
 
   function foresee() {
     replace(consequence, t("create.consequence", { name: name.control.value, store: store.control.value }), " ", retentionSentence(retention.value() ?? -1));
-    command.textContent = curlCommand(store.control.value, values());
+    command.draw();
   }
 
   const form = h("form", { class: "form", novalidate: true,
@@ -71,8 +74,7 @@ export async function create({ site, params, query, signal }) {
     store.node, name.node, passcode.node, retention.node, description.node,
     panel("info", t("create.happens"), consequence, h("p", { class: "small quiet" }, t("create.happens.passcode"))),
     h("div", { class: "actions" }, submit),
-    h("details", {}, h("summary", {}, t("create.request")), h("div", { class: "stack" }, h("p", { class: "hint" }, t("create.request.hint")), command,
-      h("div", {}, copyButton(() => command.textContent)))));
+    command.node);
 
   async function send() {
     replace(outcome);
@@ -95,16 +97,11 @@ export async function create({ site, params, query, signal }) {
 
   foresee();
   signal.addEventListener("abort", () => { clearTimeout(pending); passcode.clear(); });
-  return { title: t("create.title"), path: ["system", "disasterrecovery", "stores", params.store, "backups", "create"], formats: false, body: form, shown: () => review() };
+  return { title: t("create.title"), path: pathIn(params.store), formats: false, body: form, shown: () => review() };
 }
 
-// The request for the command line; passcode and token are read from files, so that no process list and no history shows them.
-function curlCommand(storeName, { name, description, retentionDate }) {
-  const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
-  const path = `${session.root}/system/disasterrecovery/stores/${encodeURIComponent(storeName)}/backups/create`;
-  return [`curl -sS ${quote(path)}`, `--data-urlencode ${quote(`name=${name}`)}`, "--data-urlencode passcode@passcode.txt",
-    `--data-urlencode ${quote(`description=${description}`)}`, `-d retentionDate=${Number.isNaN(retentionDate) ? "" : retentionDate ?? -1}`,
-    "--data-urlencode token@token.txt", "-d f=json"].join(" \\\n  ");
+function pathIn(storeName) {
+  return ["system", "disasterrecovery", "stores", storeName, "backups", "create"];
 }
 
 function utcStamp(milliseconds) {

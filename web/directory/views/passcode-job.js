@@ -3,8 +3,9 @@ import { h, replace } from "../dom.js";
 import { errorSummary, field, secretInput, whileBusy } from "../form.js";
 import { t } from "../i18n.js";
 import { errorPanel } from "../parts.js";
+import { requestSample } from "../request-sample.js";
 import { jobAddress } from "../router.js";
-import { addressOf } from "./backup.js";
+import { addressOf, pathOf } from "./backup.js";
 
 /**
  * `start(passcode)` answers the job, whose page is then shown; `mayStart()` is asked once a passcode was entered.
@@ -33,7 +34,8 @@ export function passcodeJob({ operation, params, signal, hint, submit, busy, sta
   return {
     head: [outcome, summary.node],
     passcode: passcode.node,
-    actions: h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel"))),
+    actions: [h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel"))),
+      requestSample(() => ({ path: [...pathOf(params), operation], fields: [["passcode", null]] })).node],
     onsubmit(event) {
       event.preventDefault();
       secret.show(false);

@@ -50,7 +50,9 @@ export async function store({ site, params, signal }) {
   }) }, t("store.validate"));
   return {
     title: t("store.title", { name: params.store }), path: [...kRecovery, "stores", params.store],
-    actions: [validate, h("a", { class: "button primary", href: address(["stores", params.store, "backups", "create"]) }, icon("add"), t("create.action"))],
+    actions: [validate, h("a", { class: "button", href: address(["stores", params.store, "update"]) }, t("store.update")),
+      h("a", { class: "button", href: address(["stores", params.store, "unregister"]) }, t("store.unregister")),
+      h("a", { class: "button primary", href: address(["stores", params.store, "backups", "create"]) }, icon("add"), t("create.action"))],
     body: [
       outcome,
       h("div", { class: "card" }, resourceProperties(info)),

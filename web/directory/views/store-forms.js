@@ -1,51 +1,143 @@
-// The forms of the store section: registering a store, and the settings of the staging volume; each shows the JSON it makes.
+// The forms of the store section: registering, changing and unregistering a store, and the settings of the staging volume.
 import { ValidationError } from "../../holdfast.js";
 import { h, replace } from "../dom.js";
 import { errorSummary, field, secretInput, whileBusy } from "../form.js";
 import { t } from "../i18n.js";
 import { announce } from "../live.js";
-import { errorPanel } from "../parts.js";
+import { errorPanel, panel } from "../parts.js";
+import { requestSample } from "../request-sample.js";
 import { address, jobAddress } from "../router.js";
-import { kSecrets, kStorageTypes, storageSettings } from "../storage-settings.js";
+import { firstCredential, inputsOf, kSecrets, kStorageTypes, labelsOf, labelsText, storageSettings, volumeConfig } from "../storage-settings.js";
+import { typedName } from "./backup.js";
 
 const kRecovery = ["system", "disasterrecovery"];
 const kDefaults = { size: "64Gi", rootDir: "backups" };
+/** The choice of a storage whose settings are written as JSON: whatever this page has no fields for; and what to begin with. */
+const kOther = "OTHER";
+const kOtherFrame = { type: "", provider: { name: "GCP", cloudServices: [{ name: "", type: "objectStore", usage: "BACKUP", category: "storage",
+  connection: { bucketName: "", rootDir: "backups", credential: { type: "HMAC-KEYS", secret: { accessKey: "", secretKey: "" } } } }] } };
+const kVolume = ["provisioningType", "storageClass", "size", "labels"];
 
 /** Registering a store. */
 export async function register({ site, signal }) {
   const name = field({ id: "storeName", label: t("register.name"), parameter: "storeName", hint: t("register.name.hint"), control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
-  const type = field({ id: "type", label: t("register.type"), parameter: "settings.type", control: h("select", {}, Object.keys(kStorageTypes).map((key) => h("option", { value: key }, t(`register.type.${key}`)))) });
-  const members = Object.fromEntries([...new Set(Object.values(kStorageTypes).flat())].map((key) => [key, memberField(key)]));
+  const type = field({ id: "type", label: t("register.type"), parameter: "settings.type", control: h("select", {}, [...Object.keys(kStorageTypes), kOther].map((key) => h("option", { value: key }, t(`register.type.${key}`)))) });
+  const credentialType = field({ id: "credentialType", label: t("storage.credentialType"), parameter: "credential.type", control: h("select", {}) });
+  const all = Object.entries(kStorageTypes).flatMap(([key, { credentials }]) => [undefined, ...Object.keys(credentials)].flatMap((way) => inputsOf(key, way)));
+  const members = Object.fromEntries([...new Set(all)].map((key) => [key, memberField(key)]));
+  const json = field({ id: "settings", label: t("register.json"), parameter: "settings", hint: t("register.json.hint"), control: h("textarea", { rows: 12, class: "code", spellcheck: "false" }, JSON.stringify(kOtherFrame, null, 2)) });
   const isDefault = h("input", { type: "checkbox" });
-  const settings = (hideSecrets) => storageSettings(type.control.value, Object.fromEntries(kStorageTypes[type.control.value].map((key) =>
-    [key, hideSecrets && kSecrets.includes(key) ? "…" : members[key].control.value])));
+  const bds = h("input", { type: "checkbox" });
+  const placed = Object.values(kStorageTypes).flatMap(({ inputs: named }) => named).filter((key, index, every) => every.indexOf(key) === index);
+  const chosen = () => type.control.value;
+  const inputs = () => (chosen() === kOther ? [] : inputsOf(chosen(), credentialType.control.value || undefined));
+
+  function settings({ hideSecrets = false } = {}) {
+    const more = bds.checked ? { supportBDSBackup: true } : {};
+    if (chosen() === kOther) {
+      const written = objectIn(json.control.value) ?? {};
+      return { ...(hideSecrets ? withoutSecrets(written) : written), ...more };
+    }
+    const values = Object.fromEntries(inputs().map((key) => [key, hideSecrets && kSecrets.includes(key) ? "…" : members[key].control.value]));
+    return { ...storageSettings(chosen(), { ...values, credentialType: credentialType.control.value || undefined }), ...more };
+  }
+
+  function foresee() {
+    const ways = chosen() === kOther ? [] : Object.keys(kStorageTypes[chosen()].credentials);
+    if (!ways.includes(credentialType.control.value)) {
+      replace(credentialType.control, ways.map((way) => h("option", { value: way, selected: way === firstCredential(chosen()) }, t(`credential.${way}`))));
+    }
+    credentialType.node.hidden = ways.length === 0;
+    json.node.hidden = chosen() !== kOther;
+    for (const [key, { node }] of Object.entries(members)) node.hidden = !inputs().includes(key);
+  }
+
   return operationForm({
-    title: t("register.title"), path: [...kRecovery, "stores", "register"], submit: t("register.submit"), signal, preview: () => settings(true),
-    fields: { storeName: name, settings: type, ...members },
-    content: [name.node, type.node, Object.values(members).map(({ node }) => node), h("label", { class: "choice" }, isDefault, t("register.default"), h("span", { class: "api-name" }, "isDefault"))],
-    foresee: () => { for (const [key, { node }] of Object.entries(members)) node.hidden = !kStorageTypes[type.control.value].includes(key); },
+    title: t("register.title"), path: [...kRecovery, "stores", "register"], submit: t("register.submit"), signal, preview: () => settings({ hideSecrets: true }), foresee,
+    fields: { storeName: name, settings: json, type, credentialType, ...members },
+    content: [name.node, type.node, placed.map((key) => members[key].node), json.node, credentialType.node, Object.keys(members).filter((key) => !placed.includes(key)).map((key) => members[key].node),
+      checkbox(isDefault, t("register.default"), "isDefault"), checkbox(bds, t("store.bds"), "supportBDSBackup")],
+    faults: () => (chosen() === kOther ? jsonFaults(json.control.value) : labelFaults(members, inputs())),
+    sample: () => ({ path: [...kRecovery, "stores", "register"], fields: [["storeName", name.control.value],
+      ["settings", chosen() === kOther || inputs().some((key) => kSecrets.includes(key)) ? null : JSON.stringify(settings())], ["isDefault", String(isDefault.checked)]] }),
     async send() {
-      const result = await site.registerStore({ storeName: name.control.value, settings: settings(false), isDefault: isDefault.checked }, { signal });
+      const result = await site.registerStore({ storeName: name.control.value, settings: settings(), isDefault: isDefault.checked }, { signal });
       announce(t("register.done"));
       return result.id ? jobAddress(result.id, { operation: "register", storeName: name.control.value }) : address(["stores"]);
     },
   });
 }
 
+/** Changing a store: what the API lets change is whether it is the default one, and what its backups hold. */
+export async function updateStore({ site, params, signal }) {
+  const info = await site.store(params.store).info({ signal });
+  const isDefault = h("input", { type: "checkbox", checked: info.default, disabled: info.default });
+  const bds = h("input", { type: "checkbox", checked: info.supportBDSBackup === true });
+  // What a server does not tell is left out unless it is wanted: the core sends what the server needs.
+  const made = () => ({ default: isDefault.checked, ...(bds.checked || info.supportBDSBackup !== undefined ? { supportBDSBackup: bds.checked } : {}) });
+  const path = [...kRecovery, "stores", params.store, "update"];
+  return operationForm({
+    title: t("store.update.title", { name: params.store }), path, submit: t("store.update.submit"), signal, preview: made, fields: {},
+    content: [checkbox(isDefault, t("register.default"), "default"), info.default && h("p", { class: "hint" }, t("store.update.isDefault")), checkbox(bds, t("store.bds"), "supportBDSBackup")],
+    back: address(["stores", params.store]),
+    sample: () => ({ path, fields: [["settings", JSON.stringify(made())]] }),
+    async send() {
+      await site.store(params.store).update(made(), { signal });
+      announce(t("store.update.done"));
+      return address(["stores", params.store]);
+    },
+  });
+}
+
+/** Unregistering a store: the consequences, and its name typed. */
+export async function unregister({ site, params, signal }) {
+  const target = site.store(params.store);
+  const [info, backups, all] = await Promise.all([target.info({ signal }), target.backups({ signal }), site.stores({ signal })]);
+  const typed = typedName(params.store, "typed.label.store");
+  const outcome = h("div");
+  const submit = h("button", { class: "destructive" }, t("store.unregister.submit"));
+  const path = [...kRecovery, "stores", params.store, "unregister"];
+  return {
+    title: t("store.unregister.title", { name: params.store }), path, formats: false,
+    body: h("form", { class: "form", novalidate: true, onsubmit: (event) => {
+      event.preventDefault();
+      if (!typed.holds()) return;
+      whileBusy(submit, t("busy"), async () => {
+        try {
+          await target.unregister({ signal });
+          announce(t("store.unregister.done"));
+          location.hash = address(["stores"]);
+        } catch (error) {
+          if (!signal.aborted) replace(outcome, errorPanel(error));
+        }
+      });
+    } },
+    outcome, typed.summary,
+    panel("warning", t("delete.consequences"), h("ul", {},
+      h("li", {}, t("store.unregister.stay", { count: backups.length })),
+      all.length < 2 ? h("li", {}, h("strong", {}, t("store.unregister.last"))) : info.default && h("li", {}, t("store.unregister.default")))),
+    typed.node,
+    h("div", { class: "actions" }, submit, h("a", { class: "button", href: address(["stores", params.store]) }, t("cancel"))),
+    requestSample(() => ({ path, fields: [] })).node),
+  };
+}
+
 /** The settings of disaster recovery: staging volume and time limit. */
 export async function settings({ site, signal }) {
   const current = await site.settings({ signal });
-  const volume = current.stagingVolumeConfig ?? {};
-  const members = Object.fromEntries(kStorageTypes.HOSTED.map((key) => [key, memberField(key, volume[key])]));
+  const volume = { ...current.stagingVolumeConfig, labels: labelsText(current.stagingVolumeConfig?.labels) };
+  const members = Object.fromEntries(kVolume.map((key) => [key, memberField(key, volume[key])]));
   const limit = field({ id: "timeoutInSeconds", label: t("settings.limit"), parameter: "timeoutInSeconds", hint: t("settings.limit.hint"),
     control: h("input", { type: "number", min: "60", step: "1", value: current.timeoutInSeconds ?? 7200 }) });
   const made = () => ({
-    stagingVolumeConfig: Object.fromEntries(Object.entries(members).map(([key, { control }]) => [key, control.value])),
+    stagingVolumeConfig: volumeConfig(Object.fromEntries(kVolume.map((key) => [key, members[key].control.value]))),
     timeoutInSeconds: Number(limit.control.value),
   });
   return operationForm({
     title: t("settings.title"), path: [...kRecovery, "settings"], formats: true, submit: t("settings.submit"), signal, preview: made, fields: { ...members, timeoutInSeconds: limit },
-    content: [h("p", { class: "hint" }, t("settings.hint")), Object.values(members).map(({ node }) => node), limit.node], foresee() {},
+    content: [h("p", { class: "hint" }, t("settings.hint")), Object.values(members).map(({ node }) => node), limit.node],
+    faults: () => labelFaults(members, kVolume),
+    sample: () => ({ path: [...kRecovery, "settings", "update"], fields: [["settings", JSON.stringify(made())]] }),
     async send() {
       await site.updateSettings(made(), { signal });
       announce(t("settings.done"));
@@ -57,20 +149,55 @@ export async function settings({ site, signal }) {
 function memberField(key, value = kDefaults[key] ?? "") {
   const control = key === "provisioningType" ? h("select", {}, ["DYNAMIC", "STATIC"].map((type) => h("option", { value: type, selected: type === value }, type))) :
     kSecrets.includes(key) ? secretInput({ autocomplete: "off", name: t(`storage.${key}`) }).input : h("input", { value, autocomplete: "off", autocapitalize: "none", spellcheck: "false" });
-  return field({ id: key, label: t(`storage.${key}`), parameter: key, control });
+  return field({ id: key, label: t(`storage.${key}`), parameter: key, hint: key === "labels" ? t("storage.labels.hint") : undefined, control });
 }
 
-// A form with the JSON it makes; `send()` answers where to go next.
-function operationForm({ title, path, formats = false, submit: submitText, signal, fields, content, preview, foresee, send }) {
+function checkbox(input, label, parameter) {
+  return h("label", { class: "choice" }, input, label, h("span", { class: "api-name" }, parameter));
+}
+
+function objectIn(text) {
+  try {
+    const value = JSON.parse(text);
+    return value !== null && typeof value === "object" && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+// Every text within a `secret` hidden.
+function withoutSecrets(value) {
+  const hide = (secret) => Object.fromEntries(Object.keys(secret).map((name) => [name, "…"]));
+  return JSON.parse(JSON.stringify(value, (name, member) => (name === "secret" && member !== null && typeof member === "object" ? hide(member) : member)));
+}
+
+function jsonFaults(text) {
+  return objectIn(text) ? [] : [{ parameter: "settings", message: t("register.json.wrong") }];
+}
+
+function labelFaults(members, inputs) {
+  return inputs.includes("labels") && labelsOf(members.labels.control.value) === null ? [{ parameter: "labels", message: t("storage.labels.wrong") }] : [];
+}
+
+// A form with the JSON it makes and its request; `faults()` are those the core cannot see; `send()` answers where to go next.
+function operationForm({ title, path, formats = false, submit: submitText, signal, fields, content, preview, foresee = () => {}, faults = () => [], sample, back, send }) {
   const summary = errorSummary();
   const outcome = h("div");
   const json = h("pre", { tabindex: "0", role: "group", "aria-label": t("settings.json") });
   const submit = h("button", { class: "primary" }, submitText);
-  const [first] = Object.values(fields);
-  const draw = () => { foresee(); json.textContent = JSON.stringify(preview(), null, 2); };
+  const command = requestSample(sample);
+  const draw = () => {
+    foresee();
+    json.textContent = JSON.stringify(preview(), null, 2);
+    command.draw();
+  };
+  // The core names members of `settings` by their path.
+  const fieldOf = (parameter) => fields[parameter] ?? fields[parameter.split(".").at(-1)];
   const tell = (issues) => {
-    for (const [parameter, at] of Object.entries(fields)) at.setError(issues.find((each) => each.parameter === parameter)?.message);
-    summary.show(issues.map(({ parameter, message }) => ({ field: fields[parameter] ?? first, message })));
+    for (const at of Object.values(fields)) at.setError(issues.find(({ parameter }) => fieldOf(parameter) === at)?.message);
+    const homeless = issues.filter(({ parameter }) => !fieldOf(parameter));
+    summary.show(issues.filter(({ parameter }) => fieldOf(parameter)).map(({ parameter, message }) => ({ field: fieldOf(parameter), message })));
+    replace(outcome, homeless.length > 0 && h("div", { role: "alert" }, panel("danger", t("error.title"), h("ul", {}, homeless.map(({ parameter, message }) => h("li", {}, h("code", {}, parameter), ": ", message))))));
   };
   draw();
   return {
@@ -78,8 +205,9 @@ function operationForm({ title, path, formats = false, submit: submitText, signa
     body: h("form", { class: "form", novalidate: true, oninput: draw, onsubmit: (event) => {
       event.preventDefault();
       whileBusy(submit, t("busy"), async () => {
-        replace(outcome);
-        tell([]);
+        const found = faults();
+        tell(found);
+        if (found.length > 0) return;
         try {
           location.hash = await send();
         } catch (error) {
@@ -91,6 +219,7 @@ function operationForm({ title, path, formats = false, submit: submitText, signa
     } },
     summary.node, outcome, content,
     h("details", {}, h("summary", {}, t("settings.json")), json),
-    h("div", { class: "actions" }, submit)),
+    h("div", { class: "actions" }, submit, back && h("a", { class: "button", href: back }, t("cancel"))),
+    command.node),
   };
 }

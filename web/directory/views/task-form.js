@@ -6,6 +6,7 @@ import { t } from "../i18n.js";
 import { announce, showInTab } from "../live.js";
 import { errorPanel } from "../parts.js";
 import { passcodeFields } from "../passcode-fields.js";
+import { requestSample } from "../request-sample.js";
 import { address } from "../router.js";
 import { scheduleFields } from "../schedule-fields.js";
 import { kTasksPath } from "./tasks.js";
@@ -115,17 +116,23 @@ function taskForm({ title, path, submitText, back, signal, schedule, made, more 
     }
   }
 
-  schedule.foresee();
+  const command = requestSample(() => ({ path, fields: Object.entries(values()).map(([name, value]) => [name, name === "parameters" ? null : value]) }));
+  const draw = () => {
+    schedule.foresee();
+    command.draw();
+  };
+  draw();
   signal.addEventListener("abort", () => counting()?.passcode.clear());
   return {
     title, path, formats: false,
-    body: h("form", { class: "form", novalidate: true, oninput: schedule.foresee, onsubmit: (event) => {
+    body: h("form", { class: "form", novalidate: true, oninput: draw, onsubmit: (event) => {
       event.preventDefault();
       counting()?.passcode.hide();
       whileBusy(submit, t("busy"), submitted);
     } },
     summary.node, outcome, content,
-    h("div", { class: "actions" }, submit, h("a", { class: "button", href: back }, t("cancel")))),
+    h("div", { class: "actions" }, submit, h("a", { class: "button", href: back }, t("cancel"))),
+    command.node),
   };
 }
 

@@ -1,0 +1,123 @@
+// The store section's forms: the JSON they make for each storage, errors beside their field, and operations said as commands.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { signIn, startBrowser, visit } from "./helpers.mjs";
+import { startScripted } from "./scripted.mjs";
+
+let scripted, browser, page;
+before(async () => {
+  [scripted, browser] = await Promise.all([startScripted(), startBrowser()]);
+  page = await browser.open(scripted.origin);
+  await signIn(page);
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+});
+after(async () => {
+  await browser?.stop();
+  await scripted?.stop();
+});
+
+/** The form fields of the next POST to an address that ends in `end`, sent by `act`. */
+async function sentBy(act, end) {
+  const request = page.waitForRequest((each) => each.method() === "POST" && new URL(each.url()).pathname.endsWith(end));
+  await act();
+  return Object.fromEntries(new URLSearchParams((await request).postData()));
+}
+const registers = () => sentBy(() => page.getByRole("button", { name: "Register the store" }).click(), "/stores/register");
+const fillAll = async (values) => { for (const [id, value] of Object.entries(values)) await page.locator(`#${id}`).fill(value); };
+const shownJson = async () => JSON.parse(await page.getByRole("group", { name: "The JSON that is sent" }).textContent());
+
+test("stores in a cloud, with keys or without, and their secrets in no preview", async () => {
+  await visit(page, "#/stores/register");
+  await page.locator("details").evaluateAll((all) => { for (const each of all) each.open = true; });
+  await page.locator("#type").selectOption("S3");
+  await fillAll({ storeName: "cold", bucketName: "b", region: "eu-central-2", rootDir: "r", accessKey: "AK", secretKey: "not to be seen" });
+  assert.deepEqual((await shownJson()).provider.cloudServices[0].connection, { bucketName: "b", region: "eu-central-2", rootDir: "r", credential: { type: "ACCESS-KEY", secret: { accessKey: "AK", secretKey: "…" } } });
+  assert.ok(!(await page.locator("main").innerText()).includes("not to be seen"));
+  await page.locator("#credentialType").selectOption("IAM-ROLE");
+  assert.equal(await page.locator("#secretKey").isVisible(), false);
+  const { settings, storeName, isDefault } = await registers();
+  assert.deepEqual([storeName, isDefault], ["cold", "false"]);
+  assert.deepEqual(JSON.parse(settings).provider.cloudServices[0].connection.credential, { type: "IAM-ROLE" });
+
+  await visit(page, "#/stores/register");
+  await page.locator("#type").selectOption("AZURE_BLOBSTORE");
+  await page.locator("#credentialType").selectOption("USER-ASSIGNED-IDENTITY");
+  await fillAll({ storeName: "cold", containerName: "c", accountEndpointUrl: "https://a.blob.core.windows.net", storageAccountName: "a", managedIdentityClientId: "id" });
+  const azure = JSON.parse((await registers()).settings);
+  assert.deepEqual(azure.provider.cloudServices[0].connection.credential, { type: "USER-ASSIGNED-IDENTITY", managedIdentityClientId: "id", secret: { storageAccountName: "a" } });
+});
+
+test("an error in the settings stands beside its own field; labels choose a volume", async () => {
+  await visit(page, "#/stores/register");
+  await fillAll({ storeName: "volume", size: "much", labels: "purpose" });
+  await page.getByRole("button", { name: "Register the store" }).click();
+  await page.getByRole("alert").getByText("Write each label as key=value").waitFor();
+  await page.locator("#labels").fill("arcgis/purpose=backups, tier = cold");
+  await page.locator("#provisioningType").selectOption("STATIC");
+  await page.getByRole("button", { name: "Register the store" }).click();
+  await page.getByRole("alert").getByText("The size must be a Kubernetes quantity").waitFor();
+  assert.deepEqual(await page.locator("[aria-invalid=true]").evaluateAll((all) => all.map(({ id }) => id)), ["size"]);
+  await fillAll({ size: "64Gi", storageClass: "standard" });
+  assert.deepEqual(JSON.parse((await registers()).settings), { type: "HOSTED", storageConfig: { provisioningType: "STATIC", storageClass: "standard", size: "64Gi", labels: { "arcgis/purpose": "backups", tier: "cold" } } });
+});
+
+test("whatever has no fields here is registered as JSON", async () => {
+  await visit(page, "#/stores/register");
+  await page.locator("#type").selectOption("OTHER");
+  await page.locator("#storeName").fill("google");
+  const frame = JSON.parse(await page.locator("#settings").inputValue());
+  await page.locator("#settings").fill("{ type: ");
+  await page.getByRole("button", { name: "Register the store" }).click();
+  await page.getByRole("alert").getByText("Write a JSON object").waitFor();
+  frame.type = "GOOGLE";
+  frame.provider.cloudServices[0].name = "Google Cloud Storage";
+  Object.assign(frame.provider.cloudServices[0].connection, { bucketName: "b", credential: { type: "HMAC-KEYS", secret: { accessKey: "a", secretKey: "hidden words" } } });
+  await page.locator("#settings").fill(JSON.stringify(frame));
+  await page.locator("details").evaluateAll((all) => { for (const each of all) each.open = true; });
+  assert.ok(!(await page.locator("main").innerText()).includes("hidden words"));
+  assert.deepEqual(JSON.parse((await registers()).settings), frame);
+});
+
+test("a store is made the default one, and unregistered only with its name typed and the consequences told", async () => {
+  const name = scripted.organization.stores[1].name;
+  await visit(page, `#/stores/${name}/update`);
+  await page.getByLabel("Make it the default store").check();
+  assert.deepEqual(JSON.parse((await sentBy(() => page.getByRole("button", { name: "Change the store" }).click(), `/${name}/update`)).settings), { default: true });
+  await page.getByRole("heading", { level: 1, name: `Store ${name}` }).waitFor();
+  await page.getByRole("link", { name: "Unregister …" }).click();
+  await page.getByRole("heading", { level: 1, name: `Unregister the store ${name}?` }).waitFor();
+  await page.getByText("backups stay where they are").or(page.getByText("backup stays where it is")).waitFor();
+  await page.locator("#typed-name").fill("default");
+  scripted.organization.asked.length = 0;
+  await page.getByRole("button", { name: "Unregister the store" }).click();
+  await page.getByRole("alert").getByText("Type the name exactly").waitFor();
+  assert.deepEqual(scripted.organization.asked.filter((line) => line.startsWith("POST")), []);
+  await page.locator("#typed-name").fill(name);
+  await sentBy(() => page.getByRole("button", { name: "Unregister the store" }).click(), `/${name}/unregister`);
+  await page.getByRole("heading", { level: 1, name: "Backup stores" }).waitFor();
+});
+
+test("a form says its request as curl and fetch, which send the same and hold no secret", async () => {
+  await visit(page, "#/stores/default/backups/create");
+  await page.locator("#name").fill("it's-here");
+  await page.locator("#retentionDate").selectOption("never");
+  const words = await page.locator(".words").textContent();
+  await page.getByText("The same as a command").click();
+  const sample = page.getByRole("group", { name: "The same as a command" });
+  const curl = await sample.textContent();
+  assert.match(curl, /--data-urlencode 'name=it'\\''s-here' \\\n {2}--data-urlencode passcode@passcode\.txt/);
+  await page.getByLabel("Written for").selectOption("fetch");
+  const code = await sample.textContent();
+  for (const text of [curl, code]) assert.ok(!text.includes(words));
+  let sent;
+  const run = new Function("fetch", "passcode", "token", "console", `return (async () => { ${code} })()`);
+  await run(async (url, { method, body }) => { sent = { url, method, body: Object.fromEntries(body) }; return Response.json({}); }, "p", "t", { log() {} });
+  assert.deepEqual(sent, { url: `${scripted.origin}/arcgis/admin/system/disasterrecovery/stores/default/backups/create`, method: "POST",
+    body: { name: "it's-here", passcode: "p", description: "", retentionDate: "-1", token: "t", f: "json" } });
+  for (const hash of ["#/stores/default/backups/nightly-01/restore", "#/stores/default/backups/nightly-01/delete", "#/stores/default/backups/nightly-01/update", "#/settings", "#/tasks/create", "#/stores/default/unregister"]) {
+    await visit(page, hash);
+    await page.getByText("The same as a command").click();
+    assert.match(await sample.textContent(), /^curl -sS 'http.*--data-urlencode token@token\.txt/s, hash);
+  }
+  assert.deepEqual(page.faults, []);
+});
