@@ -11,8 +11,8 @@ const kLimits = {
 const kMaxConnections = 512;
 
 const pagePolicy = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "worker-src 'self'", "manifest-src 'self'",
-  "connect-src 'self' https: http://localhost:* http://127.0.0.1:*", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self'", "worker-src 'self'", "manifest-src 'self'",
+  "connect-src 'self' https: http://localhost:* http://127.0.0.1:*", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
   "require-trusted-types-for 'script'", "trusted-types holdfast holdfast-workers",
 ].join("; ");
 const apiPolicy = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

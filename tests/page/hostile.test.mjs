@@ -89,3 +89,15 @@ test("a reply that is no JSON is: HTML with script, under content types that fit
     assert.ok(seen.includes(type), "the raw view names the content type");
   }
 });
+
+test("the page holds the policy its server sends, and neither tells anyone where a reader comes from", async () => {
+  const reply = await fetch(`${scripted.origin}/directory/`);
+  const html = await reply.text();
+  const directives = (policy) => policy.split(";").map((each) => each.trim()).filter((each) => !each.startsWith("frame-ancestors")).sort();
+  const [, held] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html);
+  assert.deepEqual(directives(held), directives(reply.headers.get("content-security-policy")));
+  assert.match(reply.headers.get("content-security-policy"), /frame-ancestors 'none'/, "which only a header can say");
+  assert.equal(reply.headers.get("referrer-policy"), "no-referrer");
+  assert.match(html, /<meta name="referrer" content="no-referrer">/);
+  assert.doesNotMatch(html, /<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/, "no script or style of its own in the page");
+});
