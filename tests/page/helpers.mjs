@@ -46,15 +46,15 @@ export async function startBrowser({ args = [] } = {}) {
   const browser = await chromium.launch({ executablePath: process.env.HOLDFAST_CHROMIUM ?? "/usr/bin/chromium", args: [...kBrowserArguments, ...args] });
   return {
     stop: () => browser.close(),
-    /** Opens the page at `hash`, in a context of its own. */
-    async open(origin, hash = "", options = {}) {
+    /** Opens the page at `hash`, in a context of its own; `folder` is where the page lies on `origin`. */
+    async open(origin, hash = "", { folder = "/directory/", ...options } = {}) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", timezoneId: "Europe/Zurich", ...options });
       context.setDefaultTimeout(15_000);
       const page = await context.newPage();
       page.faults = [];
       page.on("pageerror", (error) => page.faults.push(`error: ${error.stack ?? error}`));
       page.on("console", (message) => { if (message.type() === "error") page.faults.push(`console: ${message.text()} ${message.location().url}`); });
-      await page.goto(`${origin}/directory/${hash}`);
+      await page.goto(`${origin}${folder}${hash}`);
       return page;
     },
   };

@@ -3,6 +3,7 @@ import { AuthenticationError } from "../holdfast.js";
 import { h, replace } from "./dom.js";
 import { direction, locale, t } from "./i18n.js";
 import { showInTab } from "./live.js";
+import { keepOffline } from "./offline.js";
 import { errorPanel, viewHead } from "./parts.js";
 import { address, completeAddress, parseAddress } from "./router.js";
 import { session } from "./session.js";
@@ -113,3 +114,4 @@ session.addEventListener("change", () => drawHeader(parseAddress(location.hash))
 addEventListener("hashchange", () => show());
 await session.resume();
 await show({ first: true });
+keepOffline();

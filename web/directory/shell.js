@@ -3,6 +3,7 @@ import { h, icon, replace } from "./dom.js";
 import { chooseLanguage, formatClock, formatDuration, kLanguages, language, t } from "./i18n.js";
 import { announce } from "./live.js";
 import { address } from "./router.js";
+import { kBuild } from "./offline.js";
 import { session } from "./session.js";
 
 const kThemeKey = "holdfast.theme";
@@ -48,7 +49,7 @@ export function drawFooter() {
   }
   session.addEventListener("request", draw);
   draw();
-  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, h("a", { href: address(["doctor"]) }, t("doctor.title")), themeSelect(), languageSelect())));
+  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, kBuild && h("span", { class: "code" }, kBuild), h("a", { href: address(["doctor"]) }, t("doctor.title")), themeSelect(), languageSelect())));
 }
 
 async function signOut() {

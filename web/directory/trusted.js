@@ -1,4 +1,4 @@
-// The page's one Trusted Types policy: the addresses of its own Workers, and nothing else.
+// The page's one Trusted Types policy: the addresses of its own Workers and service worker, and nothing else.
 
 const policy = globalThis.trustedTypes?.createPolicy("holdfast", {
   createScriptURL: (address) => {

@@ -82,6 +82,10 @@ export default {
   "start.connect.action": "Anmelden",
   "noWebAssembly.title": "Dieser Browser führt kein WebAssembly aus",
   "noWebAssembly.text": "Holdfast braucht es für alles, was mit Passcodes und Backups zu tun hat. Schalten Sie es für diese Seite ein (in Edge unter „Erhöhte Sicherheit“, auf Apple-Geräten, indem Sie den Blockierungsmodus für diese Seite ausschalten) oder nehmen Sie einen anderen Browser.",
+  "update.title": "Eine neue Version ist da",
+  "update.text": "Ein Neuladen bringt sie in jeden offenen Tab dieser Seite. Was dort eingegeben, aber nicht gesendet ist, geht verloren.",
+  "update.reload": "Alle Tabs neu laden",
+  "update.later": "Später",
 
   "doctor.title": "Verbindung prüfen",
   "doctor.lead": "Fragt die Organisation Schritt für Schritt, nennt, was im Weg steht, und sagt, wie es zu beheben ist.",

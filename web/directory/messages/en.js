@@ -82,6 +82,10 @@ export default {
   "start.connect.action": "Sign in",
   "noWebAssembly.title": "This browser runs no WebAssembly",
   "noWebAssembly.text": "Holdfast needs it for everything it does with passcodes and backups. Switch it on for this page (in Edge under “Enhanced security”, on Apple devices by leaving lockdown mode for this page), or use another browser.",
+  "update.title": "A new version is ready",
+  "update.text": "Reloading brings it to every open tab of this page. What is typed there but not sent is lost.",
+  "update.reload": "Reload all tabs",
+  "update.later": "Later",
 
   "doctor.title": "Connection doctor",
   "doctor.lead": "Asks the organization step by step, names what stands in the way, and says how to put it right.",

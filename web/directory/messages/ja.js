@@ -82,6 +82,10 @@ export default {
   "start.connect.action": "サイン イン",
   "noWebAssembly.title": "このブラウザーは WebAssembly を実行しません",
   "noWebAssembly.text": "Holdfast がパスコードとバックアップを扱うには WebAssembly が必要です。このページで有効にするか (Edge では「強化されたセキュリティ」、Apple デバイスではこのページのロックダウン モードを解除)、別のブラウザーを使用してください。",
+  "update.title": "新しいバージョンがあります",
+  "update.text": "再読み込みすると、このページを開いているすべてのタブに反映されます。入力して未送信の内容は失われます。",
+  "update.reload": "すべてのタブを再読み込み",
+  "update.later": "後で",
 
   "doctor.title": "接続の診断",
   "doctor.lead": "組織へ段階的に問い合わせ、妨げになっているものとその直し方を示します。",

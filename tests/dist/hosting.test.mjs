@@ -1,0 +1,183 @@
+// The release on a plain static host, Debian's nginx as it comes, under a prefix: in use, without a network, and through an update.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { signIn, startBrowser, startSite } from "../page/helpers.mjs";
+import { startNginx } from "./nginx.mjs";
+
+const checkout = fileURLToPath(new URL("../..", import.meta.url));
+const kPrefix = "/some/prefix/";
+let nginx, organization, browser;
+before(async () => {
+  [nginx, browser] = await Promise.all([startNginx(), startBrowser()]);
+  organization = await startSite({ allow: nginx.origin });
+  await deploy(join(checkout, "dist"));
+});
+after(async () => {
+  await browser?.stop();
+  await Promise.all([nginx?.end(), organization?.stop()]);
+});
+
+const deploy = (from, to = nginx) => cp(from, join(to.www, kPrefix), { recursive: true });
+const open = (hash, options) => browser.open(nginx.origin, hash, { folder: kPrefix, ...options });
+const heading = (page, name) => page.getByRole("heading", { level: 1, name, exact: true });
+const buildOf = (page) => page.locator("meta[name=holdfast-build]").getAttribute("content");
+const untilOffline = (page) => page.evaluate(async () => void (await navigator.serviceWorker.ready));
+/** Whether a newer build waits after the browser has looked for one. */
+const lookForUpdate = (page) => page.evaluate(async () => {
+  const registration = await navigator.serviceWorker.ready;
+  // Twice, since the first may be taken for one that a navigation had begun before.
+  for (let round = 0; round < 2; round += 1) {
+    await registration.update().catch(() => {});
+    while (registration.installing) await new Promise((resolve) => registration.installing.addEventListener("statechange", resolve, { once: true }));
+  }
+  return registration.waiting !== null;
+});
+
+async function connectTo(page, root) {
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await heading(page, "Sign in to an organization").waitFor();
+  await page.getByLabel("Address of the Administrator API").fill(root);
+  await signIn(page);
+  await heading(page, "Overview").waitFor();
+}
+
+/** A release of the same sources with one message changed, beside `folder`. */
+async function makeChanged(folder, words) {
+  await cp(join(checkout, "web"), join(folder, "web"), { recursive: true });
+  const messages = join(folder, "web/directory/messages/en.js");
+  const text = await readFile(messages, "utf8");
+  await writeFile(messages, text.replace(/("start\.lead": ")[^"]*/, `$1${words}`));
+  execFileSync(join(checkout, "scripts/make-dist"), ["--web", join(folder, "web"), "--to", join(folder, "dist")]);
+  return join(folder, "dist");
+}
+
+test("under a prefix, it asks where to start, and talks to nobody but its host and the organization chosen", async () => {
+  const page = await open("");
+  const hosts = new Set();
+  page.on("request", (request) => hosts.add(new URL(request.url()).origin));
+  await heading(page, "Where to start").waitFor();
+  await connectTo(page, `${organization.origin}/arcgis/admin`);
+  assert.match(page.url(), new RegExp(`^${nginx.origin}${kPrefix}#/\\?at=${organization.origin}/arcgis/admin$`));
+  assert.deepEqual([...hosts].filter((origin) => origin !== nginx.origin), [organization.origin]);
+  assert.match(await page.locator("footer").textContent(), new RegExp((await buildOf(page)).replaceAll(/[.+]/g, "\\$&")), "the build is told");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await heading(page, "Where to start").waitFor();
+  assert.deepEqual(page.faults, []);
+  assert.doesNotMatch(await nginx.log(), / 404 /, "all it asks its host for is there");
+});
+
+test("with its host gone, a reload shows the page, which still works with the organization; only its own files are kept", async () => {
+  const page = await open("");
+  await untilOffline(page);
+  await nginx.stop();
+  try {
+    await page.reload();
+    await heading(page, "Where to start").waitFor();
+    await connectTo(page, `${organization.origin}/arcgis/admin`);
+    await page.getByRole("link", { name: "Create a backup" }).click();
+    await page.getByLabel("I have stored this passcode").waitFor();
+    const kept = await page.evaluate(async () => {
+      const names = await caches.keys();
+      return Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)));
+    });
+    assert.equal(kept.length, 1, "one build");
+    assert.deepEqual(kept[0].filter((url) => !url.startsWith(nginx.origin + kPrefix)), [], "nothing of another origin or folder");
+    assert.deepEqual(kept[0].filter((url) => url.includes("arcgis")), [], "no reply of an API");
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  } finally {
+    await nginx.start();
+  }
+});
+
+test("what lies beside the page's files under its prefix is asked of the host, not of the page", async () => {
+  const page = await open("");
+  await untilOffline(page);
+  await page.reload();
+  await writeFile(join(nginx.www, kPrefix, "beside.json"), '{"reply": 1}');
+  const reply = (query) => page.evaluate(async (search) => (await fetch(`beside.json${search}`)).text(), query);
+  assert.match(await reply(""), /1/);
+  await writeFile(join(nginx.www, kPrefix, "beside.json"), '{"reply": 2}');
+  assert.match(await reply("?f=json"), /2/);
+  await rm(join(nginx.www, kPrefix, "beside.json"));
+  assert.match(await reply(""), /404/);
+});
+
+test("a newer build waits until it is whole, says that it is there, and once confirmed runs in every tab", { timeout: 120_000 }, async (t) => {
+  const folder = join(nginx.www, "../changed");
+  const changed = await makeChanged(folder, "The newer words.");
+  const first = await open("");
+  await untilOffline(first);
+  await first.reload();
+  const second = await first.context().newPage();
+  await second.goto(first.url());
+  for (const page of [first, second]) await heading(page, "Where to start").waitFor();
+  const former = await buildOf(first);
+  t.after(() => deploy(join(checkout, "dist")));
+
+  // Half a copy: the service worker is the new one, the changed file is not there yet.
+  await cp(join(changed, "service-worker.js"), join(nginx.www, kPrefix, "service-worker.js"));
+  assert.equal(await lookForUpdate(first), false);
+  await first.reload();
+  await heading(first, "Where to start").waitFor();
+  assert.equal(await buildOf(first), former);
+  assert.equal(await first.getByText("A new version is ready").count(), 0);
+
+  await deploy(changed);
+  assert.equal(await lookForUpdate(first), true);
+  for (const page of [first, second]) await page.getByRole("heading", { name: "A new version is ready" }).waitFor();
+  await first.reload();
+  await first.getByRole("heading", { name: "A new version is ready" }).waitFor();
+  assert.equal(await buildOf(first), former, "a reload alone changes nothing while another tab is of the former build");
+
+  await first.getByRole("button", { name: "Reload all tabs" }).click();
+  for (const page of [first, second]) {
+    await page.getByText("The newer words.").waitFor();
+    assert.notEqual(await buildOf(page), former);
+    assert.equal(await page.getByText("A new version is ready").count(), 0);
+  }
+  const kept = await first.evaluate(() => caches.keys());
+  assert.deepEqual(kept, [`holdfast ${nginx.origin}${kPrefix} ${await buildOf(first)}`], "the former build is gone");
+});
+
+test("it can be installed as an app", async () => {
+  const page = await open("");
+  await untilOffline(page);
+  const devtools = await page.context().newCDPSession(page);
+  const { errors, url, data } = await devtools.send("Page.getAppManifest");
+  assert.deepEqual(errors, []);
+  assert.equal(url, `${nginx.origin}${kPrefix}manifest.json`);
+  assert.equal(JSON.parse(data).name, "Holdfast");
+  const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+  assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito"), []);
+});
+
+test("a host that knows no type for WebAssembly will do", async (t) => {
+  const other = await startNginx({ site: ({ port, root }) => `server { listen 127.0.0.1:${port}; root ${root}; location ~ \\.wasm$ { types { } default_type application/octet-stream; } }` });
+  t.after(() => other.end());
+  await deploy(join(checkout, "dist"), other);
+  const site = await startSite({ allow: other.origin });
+  t.after(() => site.stop());
+  assert.match((await fetch(`${other.origin}${kPrefix}generated/holdfast.wasm`)).headers.get("content-type"), /octet-stream/);
+  const page = await browser.open(other.origin, "", { folder: kPrefix });
+  await connectTo(page, `${site.origin}/arcgis/admin`);
+});
+
+test("where it cannot start it says why: as a file, without JavaScript, without WebAssembly", async () => {
+  const says = (page) => page.getByRole("heading", { name: "Holdfast has not started" }).waitFor();
+  const context = await (await open("")).context().browser().newContext();
+  const file = await context.newPage();
+  await file.goto(pathToFileURL(join(checkout, "dist/index.html")).href);
+  await says(file);
+  await file.getByText("python3 -m http.server").waitFor();
+  await says(await open("", { javaScriptEnabled: false }));
+  const without = await context.newPage();
+  await without.addInitScript(() => { delete globalThis.WebAssembly; });
+  await without.goto(nginx.origin + kPrefix);
+  await heading(without, "This browser runs no WebAssembly").waitFor();
+});
