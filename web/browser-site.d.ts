@@ -5,8 +5,11 @@ import type { HoldfastError } from "./holdfast.js";
 /** The root of the site's API; nothing on the network can have this name. */
 export const browserSiteRoot: string;
 
-/** Why this browser cannot hold a site, as a sentence; null where it can. */
-export function whyNoBrowserSite(): string | null;
+/**
+ * Why this browser cannot hold a site: the page came neither over HTTPS nor from this machine, or the browser has no origin private
+ * file system, no locks or no Workers. Null where it can.
+ */
+export function whyNoBrowserSite(): "insecure_context" | "browser_unsupported" | null;
 
 /** Whether there is a site in this browser already. Starts nothing. */
 export function hasBrowserSite(options?: { folder?: string }): Promise<boolean>;

@@ -13,10 +13,10 @@ const kFilesTogether = 250;
 const kBytesTogether = 32 << 20;
 const kMessagesAhead = 2;
 
-/** Whether this browser can hold a site; why not as a sentence, or null. */
+/** See browser-site.d.ts. */
 export function whyNoBrowserSite() {
-  if (!globalThis.isSecureContext) return "A site in this browser needs a page that came over HTTPS or from this machine (localhost).";
-  if (!navigator.storage?.getDirectory || !navigator.locks || !globalThis.Worker) return "This browser is too old to hold a site: it has no origin private file system.";
+  if (!globalThis.isSecureContext) return "insecure_context";
+  if (!navigator.storage?.getDirectory || !navigator.locks || !globalThis.Worker) return "browser_unsupported";
   return null;
 }
 

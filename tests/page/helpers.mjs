@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { randomBytes } from "node:crypto";
 import { chromium } from "playwright-core";
+import { createSiteServer } from "../../scripts/server/http-server.js";
+import { staticFiles } from "../../scripts/server/static-files.js";
 
 const kRoot = fileURLToPath(new URL("../..", import.meta.url));
 export const kPassword = "a password for the tests only";
@@ -39,6 +41,14 @@ export async function startSite({ megabytes = 1, allow } = {}) {
     await ended;
     await rm(folder, { recursive: true, force: true });
   } };
+}
+
+/** The page's files alone, as a host serves them that is no organization itself: `{origin, stop()}`. */
+export async function startFilesOnly() {
+  const site = { fetch: async () => new Response("There is no organization here.", { status: 404 }) };
+  const server = createSiteServer({ site, answerFile: staticFiles(join(kRoot, "web")), context: "arcgis", isLocal: true, warn: (text) => console.error(text) });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { origin: `http://localhost:${server.address().port}`, stop: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
 }
 
 /** A browser whose pages collect `faults`: errors, console errors and policy violations. `args`: more arguments for it. */

@@ -20,13 +20,19 @@ export class Connection extends EventTarget {
   /** The address of the view seen last, to come back to. */
   view = null;
   #fetch;
+  #credentials;
 
-  /** `fetch`: any fetch-shaped function that reaches `root`; the network otherwise. `label`: what people call it. */
-  constructor({ root, label = rootName(root), fetch }) {
+  /**
+   * `fetch`: any fetch-shaped function that reaches `root`; the network otherwise. `label`: what people call it. `credentials`:
+   * a function that gives a token of `username`, where nobody has to be asked for one (see `enter`).
+   */
+  constructor({ root, label = rootName(root), fetch, username = "", credentials = null }) {
     super();
     this.root = root;
     this.label = label;
+    this.username = username;
     this.#fetch = fetch;
+    this.#credentials = credentials;
   }
 
   /** The function of the page that reaches it, or undefined where the network does. */
@@ -49,6 +55,15 @@ export class Connection extends EventTarget {
     const grant = first.token ?? { token };
     await this.#use({ username, token: grant.token, expires: grant.expires ?? null, since: password ? Date.now() : null });
     writeKept(this.root, keep ? { username, token: grant.token, expires: this.expires } : null);
+  }
+
+  /** Signs in without asking anybody, by the `credentials` it was made with; again whenever a token has ended. */
+  async enter() {
+    if (this.site) return;
+    const site = await this.#connect({ credentials: this.#credentials });
+    await site.disasterRecovery();
+    this.site = site;
+    this.dispatchEvent(new Event("change"));
   }
 
   /** Picks up a token kept for this tab, where there is one that has not ended. */

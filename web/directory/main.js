@@ -3,6 +3,8 @@ import { AuthenticationError } from "../holdfast.js";
 import { h, replace } from "./dom.js";
 import { direction, locale, t } from "./i18n.js";
 import { showInTab } from "./live.js";
+import { localNotice } from "./local-notice.js";
+import { hasLocalSite, isLocal, offerLocalSite } from "./local-site.js";
 import { keepOffline } from "./offline.js";
 import { errorPanel, viewHead } from "./parts.js";
 import { address, completeAddress, parseAddress } from "./router.js";
@@ -50,12 +52,13 @@ async function show({ first = false, again = false } = {}) {
   try {
     if (!globalThis.WebAssembly) view = noWebAssemblyView();
     else if (!Object.hasOwn(kViews, route.view)) view = unknownView();
+    else if (isLocal(session.root) && !session.site && !kOpenToAll.includes(route.view)) view = await localView(route, signal);
     else if (!session.current && !kOpenToAll.includes(route.view)) view = await (route.view === "signIn" ? signIn() : start());
     else if (!session.site && !kOpenToAll.includes(route.view)) view = signInView(route);
     else view = await kViews[route.view]({ ...route, site: session.site, signal });
   } catch (error) {
     if (signal.aborted) return;
-    if (error instanceof AuthenticationError && error.code !== "privilege_missing") {
+    if (error instanceof AuthenticationError && error.code !== "privilege_missing" && !isLocal(session.root)) {
       session.forget();
       view = signInView(route, error);
     } else {
@@ -66,7 +69,7 @@ async function show({ first = false, again = false } = {}) {
   }
   if (signal.aborted) return;
   showInTab(view.title);
-  replace(content, h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body));
+  replace(content, isLocal(session.root) && session.site && localNotice(), h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body));
   view.shown?.();
   if (view.refreshAfter) refreshLater(view.refreshAfter, signal);
   if (again) return;
@@ -88,6 +91,13 @@ function signInView(route, error = null) {
     error, lead: route.view === "overview" || route.view === "signIn" ? null : t("signIn.then"),
     done: () => (route.view === "signIn" || session.root !== route.root ? location.assign(address([""])) : show()),
   }) };
+}
+
+// The site in this browser asks nobody for a sign-in: the view of the address, once it is open; where there is none, how to start one.
+async function localView(route, signal) {
+  if (!await hasLocalSite()) return start();
+  await session.current.enter();
+  return kViews[route.view]({ ...route, site: session.site, signal });
 }
 
 function failedView(error) {
@@ -112,6 +122,10 @@ skip.addEventListener("click", (event) => { event.preventDefault(); content.focu
 drawFooter();
 session.addEventListener("change", () => drawHeader(parseAddress(location.hash)));
 addEventListener("hashchange", () => show());
+const local = await hasLocalSite() || isLocal(parseAddress(location.hash).root) ? offerLocalSite() : null;
+if (local && !session.current) session.select(local.root);
 await session.resume();
 await show({ first: true });
 keepOffline();
+// Its scheduled tasks run while a tab is open, whatever is in view.
+if (await hasLocalSite()) await offerLocalSite().enter().catch(() => {});  // told where it is looked at

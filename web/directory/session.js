@@ -49,9 +49,9 @@ class Session extends EventTarget {
     return root === kRootBeside || rememberedRoots().includes(root) || this.#connections.get(root)?.isInPage === true;
   }
 
-  /** Adds a connection that is reached by `fetch`, a function of the page; see Connection. It is not brought into view. */
-  offer({ root, label, fetch }) {
-    return this.#connections.get(root) ?? this.#add({ root, label, fetch });
+  /** Adds a connection that is reached by a function of the page; `options` are those of Connection. It is not brought into view. */
+  offer(options) {
+    return this.#connections.get(options.root) ?? this.#add(options);
   }
 
   /** Brings the connection with `root` into view; null leaves the one that is. */

@@ -2,6 +2,7 @@
 import { h, icon, replace } from "./dom.js";
 import { chooseLanguage, formatClock, formatDuration, kLanguages, language, t } from "./i18n.js";
 import { announce } from "./live.js";
+import { isLocal } from "./local-site.js";
 import { address } from "./router.js";
 import { kBuild } from "./offline.js";
 import { session } from "./session.js";
@@ -31,7 +32,7 @@ export function drawHeader({ view }) {
       session.site && h("span", {},
         session.username && h("strong", {}, session.username),
         session.expires && h("span", { class: "sub" }, t("session.until", { time: formatClock(session.expires) }))),
-      session.site && h("button", { type: "button", class: "plain", onclick: signOut }, t("signOut")))));
+      session.site && !isLocal(session.root) && h("button", { type: "button", class: "plain", onclick: signOut }, t("signOut")))));
 }
 
 /** Draws the footer, kept up to date with every request. */

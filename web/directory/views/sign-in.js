@@ -6,6 +6,7 @@ import { errorPanel, panel } from "../parts.js";
 import { rootName, rootOf } from "../roots.js";
 import { address } from "../router.js";
 import { kRootBeside, session } from "../session.js";
+import { localOffer } from "./local-offer.js";
 
 /** Failures that lie with the account and not with the way to the server. */
 const kOfAccount = ["sign_in_refused", "account_locked"];
@@ -82,13 +83,14 @@ export function signInCard({ error = null, lead = null, isAnother = false, isFix
   h("p", { class: "hint" }, t("signIn.keep.hint")),
   h("div", { class: "actions" }, submit));
 
-  return h("section", { class: "card narrow stack", "aria-labelledby": "sign-in-title" },
+  const card = h("section", { class: "card narrow stack", "aria-labelledby": "sign-in-title" },
     h("h1", { id: "sign-in-title", tabindex: "-1" }, t(isAnother ? anotherTitle() : "signIn.title")),
     lead && h("p", {}, lead),
     isStranger && panel("warning", t("signIn.stranger", { name: rootName(session.root) }), h("p", {}, t("signIn.stranger.text"))),
     error && h("p", { role: "status" }, t(error.code === "token_expired" ? "signIn.ended" : "signIn.needed")),
     form,
     !kRootBeside && !isFixed && h("p", {}, h("a", { href: address(["start"]) }, t("start.back"))));
+  return isFixed || !kRootBeside ? card : [card, h("div", { class: "narrow" }, localOffer())];
 }
 
 function anotherTitle() {

@@ -2,6 +2,7 @@
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { address } from "../router.js";
+import { localOffer } from "./local-offer.js";
 
 /** The ways to start, in the order shown; each has the messages `start.<name>`, `.text` and `.action`. */
 const kWays = [
@@ -14,6 +15,7 @@ export async function start() {
     h("div", { class: "columns" }, kWays.map(({ name, parts }) => h("section", { class: "card stack", "aria-labelledby": `start-${name}` },
       h("h2", { id: `start-${name}` }, t(`start.${name}`)),
       h("p", {}, t(`start.${name}.text`)),
-      h("div", { class: "actions" }, h("a", { class: "button", href: address(parts) }, t(`start.${name}.action`)))))),
+      h("div", { class: "actions" }, h("a", { class: "button", href: address(parts) }, t(`start.${name}.action`))))),
+      localOffer()),
   ] };
 }

@@ -1,0 +1,106 @@
+// The site in this browser, from a host that serves the page's files and nothing else: the way from an empty page to a restored
+// backup, and tabs that share it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { createBackup, startBrowser, startFilesOnly, watchToEnd } from "./helpers.mjs";
+
+let host, browser;
+before(async () => {
+  [host, browser] = await Promise.all([startFilesOnly(), startBrowser()]);
+});
+after(async () => {
+  await browser?.stop();
+  await host?.stop();
+});
+
+const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
+const overview = (page) => heading(page, "Overview");
+/** Starts the site in a fresh profile's page; `page.door` is a handle of the door that the page itself uses. */
+async function start(hash = "") {
+  const page = await browser.open(host.origin, hash);
+  await page.getByRole("button", { name: "Start a site in this browser" }).click();
+  await overview(page);
+  return withDoor(page);
+}
+
+async function withDoor(page) {
+  page.door = await page.evaluateHandle(async () => (await import("/directory/local-site.js")).localSite);
+  return page;
+}
+
+const contentOf = (page) => page.door.evaluate(async (site) => {
+  const found = {};
+  for (const folders = [""]; folders.length > 0;) {
+    for (const { path, kind, mode, modified } of await site.content.list(folders.pop())) {
+      if (kind === "folder") folders.push(path);
+      found[path] = kind === "file" ? [await (await site.content.read(path)).blob.text(), mode, modified] : kind;
+    }
+  }
+  return found;
+});
+
+test("one press starts a site; what is put into it is backed up, removed and restored as it was; a reload finds all of it", async () => {
+  const page = await start();
+  assert.match(page.url(), /at=https:\/\/this-browser\.invalid\/arcgis\/admin$/);
+  await page.getByText("This site lives in this browser only.").click();
+  await page.getByText(/download the backups that matter/).waitFor();
+  await page.getByText(/^[\d.]+ kB of .* used/).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Sign out" }).count(), 0, "nobody is signed in by a password");
+
+  await page.door.evaluate(async (site) => {
+    await site.content.add("Notes/Ünïcode – 日本.txt", "kept", { modified: 1_234_567_890_123 });
+    await site.content.add("streamed.bin", new Blob(["a".repeat(3_000_000), "z"]).stream(), { modified: 1 });
+    await site.content.addAll([{ path: "empty folder", modified: 5000 }, { path: "empty.txt", blob: new Blob([]) , modified: 7 }]);
+  });
+  const before = await contentOf(page);
+  assert.deepEqual(before["Notes/Ünïcode – 日本.txt"], ["kept", 0o644, 1_234_567_890_123]);
+  assert.equal(before["streamed.bin"][0].length, 3_000_001);
+  assert.equal(before["empty folder"], "folder");
+
+  const passcode = await createBackup(page, "first");
+  await watchToEnd(page);
+  await page.door.evaluate(async (site) => {
+    await site.content.remove("");
+    await site.content.add("stray.txt", "is gone after the restore");
+  });
+  await page.reload();
+  await watchToEnd(page);
+  await withDoor(page);
+  assert.deepEqual(Object.keys(await contentOf(page)), ["stray.txt"]);
+
+  const ended = await page.door.evaluate(async (site, [word]) => {
+    const { connect } = await import("/holdfast.js");
+    const client = await connect({ root: site.root, fetch: site.fetch, credentials: site.credentials });
+    const backup = client.store("default").backup("first");
+    const verified = await (await backup.verify({ passcode: word, level: 3 })).done;
+    const wrong = await backup.restore({ passcode: "not this one at all" }).then(() => "restored", ({ code }) => code);
+    await (await backup.restore({ passcode: word })).done;
+    return { level: verified.level, files: verified.files, wrong };
+  }, [passcode]);
+  assert.deepEqual(ended, { level: 3, files: 3, wrong: "api_bad_request" });
+  assert.deepEqual(await contentOf(page), before);
+  assert.deepEqual(page.faults, []);
+});
+
+test("all tabs show one site; when the tab that holds it is closed, another goes on, and nothing waits for ever", async () => {
+  const first = await start();
+  const second = await first.context().newPage();
+  await second.goto(first.url());
+  await overview(second);
+  await withDoor(second);
+  await second.door.evaluate((site) => site.content.add("from the second.txt", "2"));
+  assert.deepEqual(Object.keys(await contentOf(first)), ["from the second.txt"]);
+
+  // A request of each kind is under way while the holder is closed.
+  const asked = second.door.evaluate((site) => Promise.allSettled([
+    site.content.list(), site.content.add("meanwhile.txt", "added once"), site.fetch(`${site.root}?f=json`),
+    site.fetch(`${site.root}/system/disasterrecovery/stores/default/validate`, { method: "POST", body: new URLSearchParams({ f: "json" }) }),
+  ]).then((all) => all.map(({ status, reason }) => (status === "fulfilled" ? status : `${reason.name} ${reason.code}`))));
+  await first.close();
+  const [list, add, get, post] = await asked;
+  assert.deepEqual([list, add, get], Array(3).fill("fulfilled"));
+  assert.ok(["fulfilled", "TypeError network_failed"].includes(post), post);
+  assert.deepEqual(Object.keys(await contentOf(second)).sort(), ["from the second.txt", "meanwhile.txt"]);
+  await second.reload();
+  await overview(second);
+});

@@ -1,0 +1,37 @@
+// What stands above every view of the site in this browser: where it lives, how much room there is, and what would protect it.
+import { h, replace } from "./dom.js";
+import { formatBytes, t } from "./i18n.js";
+import { announce } from "./live.js";
+import { localSite } from "./local-site.js";
+
+let notice = null;
+
+/** The notice, one for the whole visit, brought up to date. */
+export function localNotice() {
+  notice ??= makeNotice();
+  notice.update();
+  return notice.node;
+}
+
+function makeNotice() {
+  const room = h("span", { class: "quiet" });
+  const outcome = h("p", { class: "hint" });
+  const ask = h("button", { type: "button", hidden: true, onclick: async () => {
+    const isKept = await localSite.persist();
+    const said = t(isKept ? "local.persist.done" : "local.persist.refused");
+    replace(outcome, said);
+    announce(said);
+    await update();
+  } }, t("local.persist"));
+  async function update() {
+    const { usage, quota, persisted } = await localSite.storage();
+    replace(room, t("local.used", { used: formatBytes(usage), quota: formatBytes(quota) }), " · ", t(persisted ? "local.persisted" : "local.notPersisted"));
+    ask.hidden = persisted;
+  }
+  const node = h("aside", { class: "local-notice", "aria-label": t("local.notice") }, h("details", {},
+    h("summary", {}, t("local.notice"), " ", room),
+    h("div", { class: "stack" },
+      ["lives", "secret", "tasks", "persist"].map((part) => h("p", {}, t(`local.notice.${part}`))),
+      outcome, h("div", { class: "actions" }, ask))));
+  return { node, update };
+}
