@@ -32,6 +32,11 @@ export interface ConnectOptions extends LoadOptions {
   version?: string;
   /** Told of every request: method and address without a query, status (0: no reply) and duration. Never a secret. */
   onRequest?: (entry: RequestLogEntry) => void;
+  /**
+   * How to wait between questions about a job and before a try is repeated; a timer otherwise. A page may wait longer while nobody
+   * looks at it. Resolves when the wait is over, early where `signal` aborts.
+   */
+  wait?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }
 
 export interface LoadOptions {
@@ -40,6 +45,8 @@ export interface LoadOptions {
 }
 
 export interface RequestLogEntry {
+  /** The server's own time of the reply, epoch milliseconds, or null where it does not let this be seen. */
+  date: number | null;
   method: string;
   url: string;
   status: number;

@@ -24,7 +24,7 @@ export class Transport {
       now: () => Date.now(),
       update: (value) => update?.(value),
       fetch: (request) => this.#fetch(request, ends),
-      sleep: (milliseconds) => sleep(milliseconds, ends),
+      sleep: (milliseconds) => this.#wait(milliseconds, ends),
       credentials: () => this.#credentials(ends),
       authenticate: () => orAborted(this.#authenticate(), ends),
     };
@@ -56,10 +56,25 @@ export class Transport {
     }
   }
 
+  /** The caller's way to wait where there is one; a timer where it fails. */
+  async #wait(milliseconds, signal) {
+    const { wait } = this.#options;
+    if (!wait) return sleep(milliseconds, signal);
+    if (signal?.aborted) return aborted;
+    try {
+      await wait(milliseconds, signal);
+    } catch (fault) {
+      if (!signal?.aborted) reportError(fault);
+      return sleep(milliseconds, signal);
+    }
+    return signal?.aborted ? aborted : { ok: true };
+  }
+
   async #fetch({ method, url, headers, body, bearer }, signal) {
     if (signal?.aborted) return aborted;
     const started = Date.now();
     let status = 0;
+    let date = null;
     try {
       const request = new Request(url, {
         method,
@@ -73,13 +88,14 @@ export class Transport {
       });
       const response = await (this.#options.fetch ?? fetch)(request);
       status = response.status;
+      date = Date.parse(response.headers.get("date") ?? "") || null;
       const bytes = await bytesOf(response);
       return { ok: true, status, headers: [...response.headers], body: bytes };
     } catch (cause) {
       if (signal?.aborted) return aborted;
       return { ok: false, reason: reasonOf(url, cause) };
     } finally {
-      this.#log({ method, url: url.split("?")[0], status, milliseconds: Date.now() - started });
+      this.#log({ method, url: url.split("?")[0], status, milliseconds: Date.now() - started, date });
     }
   }
 

@@ -184,6 +184,22 @@ test("a failed job rejects with its words, and is a value", async (t) => {
   assert.deepEqual(JSON.parse(JSON.stringify(job)), { root: server.root, id: "j1", subject: job.subject });
 });
 
+test("the caller's way to wait is used between questions, with the server's date told", async () => {
+  const states = ["SUBMITTED", "EXECUTING", "FAILED"];
+  const waits = [];
+  const dates = [];
+  const site = await holdfast.connect({
+    root: "https://organization.example.com/context/admin", token: "t", version: "12.0",
+    fetch: async () => Response.json({ jobid: "j1", status: states.shift(), starttime: 1, messages: [] }, { headers: { date: "Wed, 25 Nov 2026 11:00:00 GMT" } }),
+    wait: async (milliseconds, signal) => { waits.push([milliseconds, signal instanceof AbortSignal]); },
+    onRequest: ({ date }) => dates.push(date),
+  });
+  await assert.rejects(site.job("j1", { operation: "register" }).done, { name: "JobError" });
+  assert.equal(waits.length, 2);
+  for (const [milliseconds, hasSignal] of waits) assert.ok(milliseconds >= 1800 && milliseconds <= 2200 && hasSignal, String(milliseconds));
+  assert.deepEqual([...new Set(dates)], [Date.UTC(2026, 10, 25, 11)]);
+});
+
 test("an injected fetch carries everything, and the log holds no secret", async () => {
   const log = [];
   const site = await holdfast.connect({

@@ -1,9 +1,11 @@
 // One organization: its root, the way to it, who is signed in, what was asked of it. Keeps the token in memory, and in
 // sessionStorage only when asked to; passwords are handed on and forgotten. Knows no other organization and draws nothing.
 import { connect } from "../holdfast.js";
+import { wait } from "./patience.js";
 import { rootName } from "./roots.js";
 
 const kKeptKey = "holdfast.session";
+const kDateTolerance = 2000;
 /** How many requests are remembered. */
 export const kLoggedRequests = 200;
 
@@ -17,6 +19,8 @@ export class Connection extends EventTarget {
   since = null;
   /** The newest requests: method, address without a query, status, duration, time. Never a secret. */
   requests = [];
+  /** How far this computer's clock is ahead of the server's, milliseconds, as its last reply told; null where none did. */
+  skew = null;
   /** The address of the view seen last, to come back to. */
   view = null;
   #fetch;
@@ -97,10 +101,13 @@ export class Connection extends EventTarget {
   }
 
   #connect(credentials) {
-    return connect({ root: this.root, fetch: this.#fetch, ...credentials, onRequest: (entry) => this.#log(entry) });
+    return connect({ root: this.root, fetch: this.#fetch, ...credentials, wait, onRequest: (entry) => this.#log(entry) });
   }
 
-  #log(entry) {
+  #log({ date, ...entry }) {
+    // A Date has whole seconds, and its reply took a while.
+    const skew = date === null ? null : Date.now() - date;
+    if (skew !== null) this.skew = Math.abs(skew) < entry.milliseconds + kDateTolerance ? 0 : skew;
     this.requests = [{ ...entry, at: Date.now() }, ...this.requests].slice(0, kLoggedRequests);
     this.dispatchEvent(new Event("request"));
   }

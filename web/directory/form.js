@@ -73,9 +73,13 @@ export async function whileBusy(button, busyText, work) {
   const idle = [...button.childNodes];
   button.setAttribute("aria-disabled", "true");
   replace(button, busyText);
+  // Whoever leaves now would not learn whether it was done.
+  const warn = (event) => event.preventDefault();
+  addEventListener("beforeunload", warn);
   try {
     await work();
   } finally {
+    removeEventListener("beforeunload", warn);
     button.removeAttribute("aria-disabled");
     replace(button, idle);
   }

@@ -6,6 +6,7 @@ import { isLocal } from "./local-site.js";
 import { address } from "./router.js";
 import { kBuild } from "./offline.js";
 import { session } from "./session.js";
+import { shortcutsButton } from "./shortcuts.js";
 
 const kThemeKey = "holdfast.theme";
 const kNavigation = [
@@ -50,7 +51,7 @@ export function drawFooter() {
   }
   session.addEventListener("request", draw);
   draw();
-  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, kBuild && h("span", { class: "code" }, kBuild), h("a", { href: address(["doctor"]) }, t("doctor.title")), themeSelect(), languageSelect())));
+  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, kBuild && h("span", { class: "code" }, kBuild), h("a", { href: address(["doctor"]) }, t("doctor.title")), shortcutsButton(), themeSelect(), languageSelect())));
 }
 
 async function signOut() {

@@ -6,6 +6,9 @@ import { formatBytes, formatDuration, formatRelative, t } from "../i18n.js";
 import { backupBadge, badge, dataTable, timeOf } from "../parts.js";
 import { address } from "../router.js";
 
+/** How long a verification counts. */
+const kStaleAfter = 30 * 86_400_000;
+
 export async function backups({ site, params, signal }) {
   const [list, clean] = await Promise.all([readBackups(site.store(params.store), { signal }), cleaning(site, { signal })]);
   const now = Date.now();
@@ -54,11 +57,12 @@ export function backupTable({ backups: rows, storeName, now }) {
   });
 }
 
-/** How deep and when a backup was verified last, or why it is not whole. */
+/** How deep and when a backup was verified last, whether that is long ago, or why it is not whole. */
 export function verifiedCell({ verified }) {
   if (!verified) return t("verified.never");
   const isWhole = verified.state === "success";
-  return [badge(isWhole ? "ok" : "danger", isWhole ? t("verified.level", { level: verified.level ?? 3 }) : t("verified.failed")),
+  const isStale = isWhole && Date.now() - verified.date > kStaleAfter;
+  return [badge(isStale ? "warning" : isWhole ? "ok" : "danger", isWhole ? t(isStale ? "verified.stale" : "verified.level", { level: verified.level ?? 3 }) : t("verified.failed")),
     h("span", { class: "sub" }, timeOf(verified.date, { relative: true }), ", ", timeOf(verified.date)),
     !isWhole && verified.message && h("span", { class: "sub" }, verified.message)];
 }

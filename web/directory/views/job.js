@@ -3,7 +3,7 @@ import { AuthenticationError, JobError } from "../../holdfast.js";
 import { h, icon, replace } from "../dom.js";
 import { follow } from "../follow.js";
 import { usualDuration } from "../health.js";
-import { formatBytes, formatDuration, formatPercent, hasMessage, t } from "../i18n.js";
+import { formatBytes, formatDuration, formatPercent, formatRelative, hasMessage, t } from "../i18n.js";
 import { announcement, hasEnded, progressFraction, stageMilliseconds, stageState } from "../job-words.js";
 import { subjectOf, subjectOfStatus } from "../jobs-of-site.js";
 import { announce, kFavicon, showInTab } from "../live.js";
@@ -14,6 +14,8 @@ import { jobBadge } from "./jobs.js";
 import { signInCard } from "./sign-in.js";
 
 const kTick = 1000;
+/** The share of the server's time limit after which a job is said to be near it. */
+const kNearLimit = 0.8;
 
 export async function job({ params, query, signal }) {
   const id = params.job ?? "";
@@ -38,6 +40,7 @@ async function watch({ id, subject, view, signal }) {
     try {
       const known = await completeSubject(site, id, subject, signal);
       usual(site, known, signal).then(view.usual, () => {});
+      timeLimit(site, known, signal).then(view.limit, () => {});
       const followed = site.job(id, known);
       signal.addEventListener("abort", () => followed.stop());
       view.offerCancel(followed);
@@ -68,12 +71,20 @@ async function usual(site, subject, signal) {
   return subject?.operation === "backup" && subject.storeName ? usualDuration(await site.store(subject.storeName).backups({ signal })) : null;
 }
 
+// How long the server lets a backup take, milliseconds, or null.
+async function timeLimit(site, subject, signal) {
+  const { timeoutInSeconds } = subject?.operation === "backup" ? await site.settings({ signal }) : {};
+  return timeoutInSeconds > 0 ? timeoutInSeconds * 1000 : null;
+}
+
 function jobView({ id, title, fields }) {
   let latest = null;
+  let limit = null;
   const figures = h("dl", { class: "figures" });
   const elapsed = h("dd");
   const usualLine = h("small");
   const waitingLine = h("p", { class: "field-advice", hidden: true });
+  const limitLine = h("p", { class: "field-advice", hidden: true });
   const bar = h("progress", { max: 1, value: 0, "aria-label": t("job.progress") });
   const barText = h("p", { class: "small" });
   const barFrame = h("div", { class: "stack card", hidden: true }, bar, barText);
@@ -114,11 +125,24 @@ function jobView({ id, title, fields }) {
     tick();
   }
 
+  // By the server's clock, which wrote the times of the job.
+  const serverNow = () => Math.max(Date.now() - (session.current?.skew ?? 0), latest.startTime);
+
   function tick() {
     if (!latest) return;
-    replace(elapsed, latest.startTime ? formatDuration((latest.endTime || Math.max(Date.now(), latest.startTime)) - latest.startTime) : t("unknown"), usualLine);
+    replace(elapsed, latest.startTime ? formatDuration((latest.endTime || serverNow()) - latest.startTime) : t("unknown"), usualLine);
+    drawLimit();
     waitingLine.hidden = !latest.waiting;
     if (latest.waiting) replace(waitingLine, icon("running"), h("span", {}, t("job.waiting", { reason: latest.waiting.reason, time: formatDuration(latest.waiting.until - Date.now()) })));
+  }
+
+  function drawLimit() {
+    const wasHidden = limitLine.hidden;
+    limitLine.hidden = !limit || !latest.startTime || hasEnded(latest.status) || latest.status === "CONFIRMING" || serverNow() - latest.startTime < kNearLimit * limit;
+    if (limitLine.hidden) return;
+    const text = t("job.limit", { limit: formatDuration(limit), when: formatRelative(latest.startTime + limit, serverNow()) });
+    replace(limitLine, icon("warning"), h("span", {}, text));
+    if (wasHidden) announce(text);
   }
 
   function drawTab() {
@@ -133,7 +157,7 @@ function jobView({ id, title, fields }) {
   }
 
   return {
-    node: h("div", { class: "view" }, hold, outcome, figures, waitingLine, barFrame, stagesFrame, messages, notice, cancelFrame),
+    node: h("div", { class: "view" }, hold, outcome, figures, waitingLine, limitLine, barFrame, stagesFrame, messages, notice, cancelFrame),
     tick,
     update(update) {
       const said = announcement(latest, update);
@@ -164,6 +188,10 @@ function jobView({ id, title, fields }) {
     },
     usual(range) {
       if (range) usualLine.textContent = t("job.usual", { from: formatDuration(range.from), to: formatDuration(range.to), count: range.count });
+      tick();
+    },
+    limit(milliseconds) {
+      limit = milliseconds;
       tick();
     },
     ended(result, known) {

@@ -8,10 +8,11 @@ import { jobAddress } from "../router.js";
 import { addressOf, pathOf } from "./backup.js";
 
 /**
- * `start(passcode)` answers the job, whose page is then shown; `mayStart()` is asked once a passcode was entered.
+ * `start(passcode)` answers the job, whose page is then shown; `mayStart()` is asked once a passcode was entered;
+ * `fields()` are what is sent besides it, for the request as a command.
  * Returns the pieces of the form: `head` (what went wrong), `passcode`, `actions`, and `onsubmit` for the form around them.
  */
-export function passcodeJob({ operation, params, signal, hint, submit, busy, start, mayStart = () => true }) {
+export function passcodeJob({ operation, params, signal, hint, submit, busy, start, mayStart = () => true, fields = () => [] }) {
   const secret = secretInput({ autocomplete: "current-password", name: t("passcode.name") });
   const passcode = field({ id: "passcode", label: t("restore.passcode"), parameter: "passcode", hint, control: secret.input });
   const summary = errorSummary();
@@ -35,7 +36,7 @@ export function passcodeJob({ operation, params, signal, hint, submit, busy, sta
     head: [outcome, summary.node],
     passcode: passcode.node,
     actions: [h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel"))),
-      requestSample(() => ({ path: [...pathOf(params), operation], fields: [["passcode", null]] })).node],
+      requestSample(() => ({ path: [...pathOf(params), operation], fields: [["passcode", null], ...fields()] })).node],
     onsubmit(event) {
       event.preventDefault();
       secret.show(false);

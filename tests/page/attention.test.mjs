@@ -1,0 +1,156 @@
+// What the page does with its reader's attention and the server's time: waits, warnings, clocks that differ, shortcuts, leaving at a bad moment.
+import assert from "node:assert/strict";
+import { after, before, mock, test } from "node:test";
+import { wait } from "../../web/directory/patience.js";
+import { signIn, startBrowser, visit } from "./helpers.mjs";
+import { startScripted } from "./scripted.mjs";
+
+const kMinute = 60_000;
+const kDay = 86_400_000;
+let scripted, browser, page;
+before(async () => {
+  [scripted, browser] = await Promise.all([startScripted(), startBrowser()]);
+  page = await browser.open(scripted.origin);
+  await signIn(page);
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+});
+after(async () => {
+  await browser?.stop();
+  await scripted?.stop();
+});
+
+const runningJob = (starttime) => {
+  const { organization } = scripted;
+  organization.jobs = [{ ...organization.jobs[0], jobid: "j-running", status: "EXECUTING", starttime, endtime: 0, result: undefined }];
+  organization.status = { ...organization.status, state: "in_progress", code: 1, startTime: starttime };
+};
+const watched = "#/jobs/j-running?operation=backup&store=default&backup=nightly-01";
+
+test("waits are 30 s at least while the page is hidden, and end when somebody looks, the network is back or the view is left", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const page = new EventTarget();
+  globalThis.document = page;
+  const network = new EventTarget();
+  globalThis.addEventListener = network.addEventListener.bind(network);
+  let ended;
+  const begin = (milliseconds, signal) => { ended = false; const waiting = wait(milliseconds, signal); waiting.then(() => { ended = true; }); return new Promise(setImmediate); };
+  const after = async (milliseconds) => { mock.timers.tick(milliseconds); await new Promise(setImmediate); return ended; };
+  try {
+    page.hidden = false;
+    await begin(2000);
+    assert.deepEqual([await after(1999), await after(1)], [false, true]);
+    page.hidden = true;
+    await begin(2000);
+    assert.deepEqual([await after(29_999), await after(1)], [false, true]);
+    await begin(45_000);
+    assert.equal(await after(44_000), false, "longer waits stay as long");
+    page.hidden = false;
+    page.dispatchEvent(new Event("visibilitychange"));
+    assert.equal(await after(0), true);
+    await begin(10_000);
+    network.dispatchEvent(new Event("online"));
+    assert.equal(await after(0), true);
+    const leaving = new AbortController();
+    await begin(10_000, leaving.signal);
+    leaving.abort();
+    assert.equal(await after(0), true);
+  } finally {
+    mock.timers.reset();
+    delete globalThis.document;
+    delete globalThis.addEventListener;
+  }
+});
+
+test("a hidden page asks for its job no more until it is looked at again", async () => {
+  runningJob(Date.now() - kMinute);
+  await visit(page, watched);
+  await page.locator(".figures dd").first().waitFor();
+  const asked = () => scripted.organization.asked.filter((line) => line.endsWith("jobs/j-running")).length;
+  await page.evaluate(() => Object.defineProperty(document, "hidden", { value: true, configurable: true }));
+  await page.waitForResponse(/jobs\/j-running/);  // the last of the short waits
+  await page.waitForTimeout(300);
+  const before = asked();
+  await page.waitForTimeout(2700);  // somebody who looks would be told every 2 s
+  assert.equal(asked(), before);
+  const next = page.waitForResponse(/jobs\/j-running/, { timeout: 2000 });
+  await page.evaluate(() => {
+    delete document.hidden;
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await next;
+});
+
+test("elapsed is told by the server's clock, and its time limit before it is reached", async () => {
+  const behind = 20 * kMinute;
+  scripted.organization.rewrite = (reply) => Response.json(reply, { headers: { date: new Date(Date.now() - behind).toUTCString() } });
+  runningJob(Date.now() - behind - 3 * kMinute);
+  await visit(page, watched);
+  const elapsed = page.locator(".figures > div", { hasText: "Elapsed" }).locator("dd");
+  await elapsed.filter({ hasText: /^3m/ }).waitFor();
+  assert.equal(await page.getByText("Near the server’s time limit").count(), 0);
+  scripted.organization.rewrite = (reply) => reply;
+  runningJob(Date.now() - 118 * kMinute);
+  await visit(page, watched);
+  await page.locator("main").getByText("Near the server’s time limit of 2h: it cancels the job in 1 minute").or(page.locator("main").getByText("it cancels the job in 2 minutes")).waitFor();
+  await page.locator("#announcer").getByText("Near the server’s time limit").waitFor({ state: "attached" });
+});
+
+test("shortcuts: a filter, a new backup, their list; none while typing, none when switched off", async () => {
+  await visit(page, "#/stores/default/backups");
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.type), "search");
+  await page.keyboard.type("n?");
+  assert.equal(await page.locator("main input[type=search]").inputValue(), "n?", "keys that are typed are text");
+  await visit(page, "#/jobs");
+  await page.keyboard.press("n");
+  await page.getByRole("heading", { level: 1, name: "Create a backup" }).waitFor();
+  await page.keyboard.press("?");
+  const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await list.waitFor();
+  await list.getByLabel("Shortcuts are on").uncheck();
+  await page.keyboard.press("Escape");
+  await list.waitFor({ state: "detached" });
+  await visit(page, "#/jobs");
+  for (const key of ["?", "n"]) await page.keyboard.press(key);
+  assert.equal(await page.locator("dialog").count(), 0);
+  assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), "Jobs");
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await list.getByLabel("Shortcuts are on").check();
+  await list.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("?");
+  await list.waitFor();
+  await page.keyboard.press("Escape");
+});
+
+test("leaving is warned of only while a request is under way whose answer would be lost", async () => {
+  const tab = await browser.open(scripted.origin, "#/stores/default/update");
+  await signIn(tab);
+  await tab.getByRole("heading", { level: 1, name: "Change store default" }).waitFor();
+  let answer;
+  await tab.route("**/stores/default/update", async (route) => {
+    await new Promise((resolve) => { answer = resolve; });
+    await route.continue();
+  });
+  const sent = tab.waitForRequest("**/stores/default/update");
+  await tab.getByRole("button", { name: "Change the store" }).click();
+  await sent;
+  const asked = tab.waitForEvent("dialog");
+  tab.reload().catch(() => {});  // which the dialog stops
+  const dialog = await asked;
+  assert.equal(dialog.type(), "beforeunload");
+  await dialog.dismiss();
+  answer();
+  await tab.getByRole("heading", { level: 1, name: "Store default" }).waitFor();
+  await tab.reload();  // would be stopped by a dialog that nobody answers
+  await tab.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+});
+
+test("a verification of long ago is told from one that still counts", async () => {
+  const [fresh, old] = scripted.organization.backups;
+  fresh.verified = { state: "success", level: 3, date: Date.now() - kDay };
+  old.verified = { state: "success", level: 4, date: Date.now() - 43 * kDay };
+  await visit(page, "#/stores/default/backups");
+  await page.getByRole("row", { name: new RegExp(`${old.backupName}.*level 4, over 30 days ago`) }).waitFor();
+  await page.getByRole("row", { name: new RegExp(`${fresh.backupName}.*level 3(?!,)`) }).waitFor();
+  assert.deepEqual(page.faults, []);
+});
