@@ -168,6 +168,30 @@ test("a host that knows no type for WebAssembly will do", async (t) => {
   await connectTo(page, `${site.origin}/arcgis/admin`);
 });
 
+test("the guide's text for nginx serves it, and its policies are the page's own", async (t) => {
+  const guide = await readFile(join(checkout, "docs/hosting.md"), "utf8");
+  const [, text] = /```nginx\n([^]*?)```/.exec(guide);
+  const guided = await startNginx({ site: ({ port, root }) => `server { listen 127.0.0.1:${port}; absolute_redirect off; ${text.replace("/srv/holdfast/", `${root}/`)} }` });
+  t.after(() => guided.end());
+  await cp(join(checkout, "dist"), guided.www, { recursive: true });
+
+  const reply = await fetch(`${guided.origin}/holdfast`);
+  assert.equal(reply.url, `${guided.origin}/holdfast/`);
+  const headers = Object.fromEntries(reply.headers);
+  assert.deepEqual([headers["x-content-type-options"], headers["referrer-policy"], headers["cross-origin-opener-policy"], headers["cache-control"]], ["nosniff", "no-referrer", "same-origin", "no-cache"]);
+  const [, own] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(await reply.text());
+  assert.equal(headers["content-security-policy"], `${own}; frame-ancestors 'none'`);
+  assert.deepEqual([...guide.matchAll(/Content-Security-Policy "([^"]+)"/g)].map(([, policy]) => policy), Array(2).fill(headers["content-security-policy"]), "nginx and Apache");
+  assert.equal((await fetch(`${guided.origin}/holdfast/generated/holdfast.wasm`)).headers.get("content-encoding"), "gzip");
+
+  const page = await browser.open(guided.origin, "", { folder: "/holdfast/" });
+  await untilOffline(page);
+  await guided.stop();
+  await page.reload();
+  await heading(page, "Where to start").waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
 test("where it cannot start it says why: as a file, without JavaScript, without WebAssembly", async () => {
   const says = (page) => page.getByRole("heading", { name: "Holdfast has not started" }).waitFor();
   const context = await (await open("")).context().browser().newContext();

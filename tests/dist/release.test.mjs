@@ -25,7 +25,7 @@ test("every file is in SHA256SUMS, and a changed one is found by sha256sum", asy
   assert.equal(check().status, 0);
   const listed = (await readFile(join(dist, "SHA256SUMS"), "utf8")).trimEnd().split("\n").map((line) => line.slice(66)).sort();
   assert.deepEqual([...listed, "SHA256SUMS"].sort(), await filesOf(dist));
-  for (const needed of ["index.html", "holdfast.d.ts", "generated/holdfast.wasm", "generated/holdfast-site.wasm", "LICENSE"]) assert.ok(listed.includes(needed), needed);
+  for (const needed of ["index.html", "holdfast.d.ts", "generated/holdfast.wasm", "generated/holdfast-site.wasm", "LICENSE", "HOSTING.md"]) assert.ok(listed.includes(needed), needed);
   const original = await readFile(join(dist, "errors.js"));
   await writeFile(join(dist, "errors.js"), `${original}\n`);
   const { status, stdout } = check();
