@@ -4,38 +4,23 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import { kPassword, startSite } from "../helpers.mjs";
-
-const kPatience = 60_000;
+import { lookAt } from "./looking.mjs";
 
 /** The tests of the flow in `engine`, one of the modules beside this one; skipped with its reason where there is none. */
 export function testMainFlow(name, engine) {
   describe(name, () => {
     const skip = engine.missing() ?? false;
     const backup = `in-${name.toLowerCase()}`;
-    let site, tab, passcode;
+    let site, tab, passcode, holds, heading, seen, click, fill, visit;
     before(async () => {
       if (skip) return;
       [site, tab] = await Promise.all([startSite({ megabytes: 24 }), engine.start()]);
+      ({ holds, heading, seen, click, fill, visit } = lookAt(tab));
       await tab.goto(`${site.origin}/directory/`);
     });
     after(() => Promise.all([tab?.stop(), site?.stop()]));
 
-    const holds = async (what, work, ...values) => {
-      for (const end = Date.now() + kPatience; !await tab.run(work, ...values);) {
-        if (Date.now() > end) assert.fail(`${what} was not seen; the page says:\n${await tab.run(() => document.body.innerText)}`);
-        await pause(50);
-      }
-    };
-    const heading = (text) => holds(`the heading “${text}”`, (wanted) => [...document.querySelectorAll("h1, h2")].some((each) => each.textContent === wanted), text);
-    const seen = (css) => holds(css, (selector) => document.querySelector(selector)?.checkVisibility() === true, css);
-    const click = async (css) => { await seen(css); await tab.click(css); };
-    const fill = async (css, text) => { await seen(css); await tab.fill(css, text); };
-    const visit = async (hash, title) => {
-      await tab.run((to) => { document.querySelector("h1").remove(); location.hash = to; }, hash);
-      await heading(title);
-    };
     const signIn = async ({ keep = false } = {}) => {
       await fill("#username", "admin");
       await fill("#password", kPassword);

@@ -108,7 +108,7 @@ export default {
   "noWebAssembly.title": "Dieser Browser führt kein WebAssembly aus",
   "noWebAssembly.text": "Holdfast braucht es für alles, was mit Passcodes und Backups zu tun hat. Schalten Sie es für diese Seite ein (in Edge unter „Erhöhte Sicherheit“, auf Apple-Geräten, indem Sie den Blockierungsmodus für diese Seite ausschalten) oder nehmen Sie einen anderen Browser.",
   "update.title": "Eine neue Version ist da",
-  "update.text": "Ein Neuladen bringt sie in jeden offenen Tab dieser Seite. Was dort eingegeben, aber nicht gesendet ist, geht verloren.",
+  "update.text": "Ein Neuladen bringt sie in jeden offenen Tab dieser Seite. Was dort eingegeben, aber nicht gesendet ist, geht verloren, und ein laufender Job der Site in diesem Browser wird unterbrochen.",
   "update.reload": "Alle Tabs neu laden",
   "update.later": "Später",
 

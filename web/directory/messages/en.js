@@ -108,7 +108,7 @@ export default {
   "noWebAssembly.title": "This browser runs no WebAssembly",
   "noWebAssembly.text": "Holdfast needs it for everything it does with passcodes and backups. Switch it on for this page (in Edge under “Enhanced security”, on Apple devices by leaving lockdown mode for this page), or use another browser.",
   "update.title": "A new version is ready",
-  "update.text": "Reloading brings it to every open tab of this page. What is typed there but not sent is lost.",
+  "update.text": "Reloading brings it to every open tab of this page. What is typed there but not sent is lost, and a running job of the site in this browser is interrupted.",
   "update.reload": "Reload all tabs",
   "update.later": "Later",
 

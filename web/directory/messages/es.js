@@ -108,7 +108,7 @@ export default {
   "noWebAssembly.title": "Este navegador no ejecuta WebAssembly",
   "noWebAssembly.text": "Holdfast lo necesita para todo lo que hace con códigos de acceso y copias de seguridad. Actívelo para esta página (en Edge, en «Seguridad mejorada»; en dispositivos Apple, desactivando el modo de aislamiento para esta página) o use otro navegador.",
   "update.title": "Hay una versión nueva",
-  "update.text": "Al recargar llega a todas las pestañas abiertas de esta página. Se pierde lo que se haya escrito en ellas y no se haya enviado.",
+  "update.text": "Al recargar llega a todas las pestañas abiertas de esta página. Se pierde lo que se haya escrito en ellas y no se haya enviado, y se interrumpe un trabajo en curso del sitio de este navegador.",
   "update.reload": "Recargar todas las pestañas",
   "update.later": "Más tarde",
 

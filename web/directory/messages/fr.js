@@ -108,7 +108,7 @@ export default {
   "noWebAssembly.title": "Ce navigateur n’exécute pas WebAssembly",
   "noWebAssembly.text": "Holdfast en a besoin pour tout ce qui touche aux codes secrets et aux sauvegardes. Activez-le pour cette page (dans Edge sous « Sécurité renforcée », sur les appareils Apple en désactivant le mode Isolement pour cette page) ou utilisez un autre navigateur.",
   "update.title": "Une nouvelle version est prête",
-  "update.text": "Le rechargement l’apporte à tous les onglets ouverts de cette page. Ce qui y est saisi sans être envoyé est perdu.",
+  "update.text": "Le rechargement l’apporte à tous les onglets ouverts de cette page. Ce qui y est saisi sans être envoyé est perdu, et une tâche en cours du site de ce navigateur est interrompue.",
   "update.reload": "Recharger tous les onglets",
   "update.later": "Plus tard",
 
