@@ -124,6 +124,8 @@ export interface Task {
   disable(options?: CallOptions): Promise<OperationResult>;
   /** Newest first. */
   runs(options?: CallOptions): Promise<TaskRunInfo[]>;
+  runInfo(runId: string, options?: CallOptions): Promise<TaskRunInfo>;
+  deleteRun(runId: string, options?: CallOptions): Promise<OperationResult>;
   /** Local site only: starts a run at once. */
   run(options?: CallOptions): Promise<OperationResult>;
 }

@@ -183,6 +183,8 @@ export class Task {
     const answer = await this.#call("taskRuns", {}, options);
     return answer.result ?? answer.runs ?? [];
   }
+  runInfo(runId, options) { return this.#call("taskRun", { runId }, options); }
+  deleteRun(runId, options) { return this.#call("deleteTaskRun", { runId }, options); }
   /** Local site only. */
   run(options) { return this.#call("runTask", {}, options); }
 

@@ -67,6 +67,13 @@ TEST(ReadReply, TakesResourcesWhoseStatusIsFailedForWhatTheyAre) {
   EXPECT_TRUE(readReply(test::jsonReply(R"({"status":{"code":2,"state":"failed"}})")).has_value());
 }
 
+TEST(ReadReply, TakesAStoreThatIsNotReadyForAnAnswer) {
+  constexpr auto kNotReady = R"({"isReady":false,"status":"failed","messages":["no route"]})";
+  EXPECT_TRUE(readReply(test::jsonReply(kNotReady), "isReady").has_value());
+  EXPECT_FALSE(readReply(test::jsonReply(kNotReady), "status").has_value());
+  EXPECT_FALSE(readReply(test::jsonReply(R"({"isReady":false,"error":{"code":500}})"), "isReady").has_value());
+}
+
 TEST(ReadReply, MissesWhatTheOperationMustAnswer) {
   const auto answer = readReply(test::jsonReply(R"({"a":1})"), "jobs");
   ASSERT_FALSE(answer.has_value());

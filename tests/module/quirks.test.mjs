@@ -1,9 +1,9 @@
-// Every quirk the reference names in its section 11.5 (and the addresses of 10.9), played by a server over real HTTP.
+// Every quirk and every open point the reference names (its section 11.5 and those in the titles), played by a server over real HTTP.
 import assert from "node:assert/strict";
 import test from "node:test";
 
 import * as holdfast from "../../web/holdfast.js";
-import { scriptedServer, status } from "./scripted-server.mjs";
+import { lost, scriptedServer, status } from "./scripted-server.mjs";
 
 const recovery = "admin/system/disasterrecovery";
 const store = `${recovery}/stores/default`;
@@ -115,4 +115,129 @@ test("a retention date is cleared with null", async (t) => {
   const { server, site } = await serve(t, "11.4", { [`POST ${store}/backups/b/update`]: { status: "success" } });
   await site.store("default").backup("b").update({ retentionDate: null });
   assert.equal(server.requests.at(-1).body.get("retentionDate"), "-1");
+});
+
+// ---- What the reference leaves open: each shape it allows is taken for what it is --------------------------------------------
+
+test("section 3: the status of 10.9 names no backup; a create is followed by it and by the store's list", async (t) => {
+  const old = (code, word, when) => ({ status: { code, state: word, messages: [{ code: 4014, message: word, when }] } });
+  const { site } = await serve(t, "10.9", {
+    [`GET ${recovery}/backuprestore/status`]: [old(3, "success", 1000), old(1, "in_progress", 9000), old(3, "success", 9500)],
+    [`POST ${recovery}/backuprestore/backup`]: { status: "success" },
+    [`GET ${recovery}/backuprestore/backups/b`]: backup,
+  });
+  const job = await site.store("default").createBackup({ name: "b", passcode });
+  assert.deepEqual(await job.done, backup);
+  assert.deepEqual(job.latest.messages, ["success"]);
+});
+
+test("section 3: while it restores, an organization answers with anything", async (t) => {
+  const { site } = await serve(t, "11.4", {
+    [`GET ${recovery}/status`]: [idle, lost, "<html>maintenance</html>", error(500, "java.lang.NullPointerException"), state("success", "Restore", 9000)],
+    [`POST ${store}/backups/b/restore`]: { status: "success" },
+  });
+  const job = await site.store("default").backup("b").restore({ passcode });
+  assert.equal((await job.done).state, "success");
+});
+
+test("section 4.3: registering answers at once, with a name, or as a job", async (t) => {
+  const settings = { type: "HOSTED", storageConfig: { provisioningType: "DYNAMIC", storageClass: "ssd", size: "64Gi" } };
+  const { site } = await serve(t, "12.0", {
+    [`POST ${recovery}/stores/register`]: [{ status: "success" }, { name: "s" }, { jobsUrl: "", jobid: "j", status: "SUBMITTED" }],
+  });
+  const register = (more) => site.registerStore({ storeName: "s", settings, isDefault: false, ...more });
+  assert.deepEqual(await register(), { status: "success" });
+  assert.deepEqual(await register(), { name: "s" });
+  assert.equal((await register({ async: true })).id, "j");
+});
+
+test("section 4.5: a store that is not ready says so, and is no error", async (t) => {
+  const { site } = await serve(t, "12.0", { [`POST ${store}/validate`]: { isReady: false, status: "failed", messages: ["no route"] } });
+  assert.equal((await site.store("default").validate()).isReady, false);
+});
+
+test("section 5.3: a stub whose address lies elsewhere, or is called jobs, is followed below the root only", async (t) => {
+  const { server, site } = await serve(t, "12.0", {
+    [`GET ${recovery}/status`]: [idle, idle, state("success"), idle, state("success")],
+    [`POST ${store}/backups/create`]: [
+      { jobs: "https://elsewhere.example/context/admin/jobs/j", jobid: "j", status: "SUBMITTED" },
+      { jobsUrl: "https://elsewhere.example/context/admin/jobs/j", status: "SUBMITTED" },
+    ],
+    "GET admin/jobs/j": { jobid: "j", status: "EXECUTING", starttime: 5000, endtime: 0 },
+  });
+  assert.equal((await site.store("default").createBackup({ name: "b", passcode })).id, "j");
+  assert.equal((await site.store("default").createBackup({ name: "b", passcode })).id, "");
+  assert.ok(server.requests.every(({ path }) => path.startsWith("/context/admin")));
+});
+
+test("section 7: TIMED OUT ends a job, with what the server says", async (t) => {
+  const { site } = await serve(t, "12.0", {
+    "GET admin/jobs/j": { jobid: "j", status: "TIMED OUT", starttime: 1, endtime: 2, messages: [{ message: "after 7200 s" }] },
+  });
+  const failed = await site.job("j", subject).done.catch((cause) => cause);
+  assert.equal(failed.code, "job_timed_out");
+  assert.deepEqual(failed.details, ["after 7200 s"]);
+});
+
+test("section 7: UNAVAILABLE and a word that is not documented end nothing", async (t) => {
+  const job = (word) => ({ jobid: "j", status: word, starttime: 5000, endtime: 0 });
+  const { site } = await serve(t, "12.0", {
+    "GET admin/jobs/j": [job("UNAVAILABLE"), job("PAUSED"), { ...job("COMPLETED"), endtime: 6000, result: {} }],
+    [`GET ${recovery}/status`]: state("completed_with_warnings"),
+    [`GET ${store}/backups/b`]: backup,
+  });
+  const seen = [];
+  for await (const update of site.job("j", subject)) seen.push([update.status, update.serverStatus]);
+  assert.deepEqual(seen, [["UNAVAILABLE", "UNAVAILABLE"], ["UNKNOWN", "PAUSED"], ["COMPLETED", "COMPLETED"]]);
+});
+
+test("section 7: the stages of a job are its result's where it has one", async (t) => {
+  const stages = [{ name: "Validation", state: "completed", duration: "1 millis (~ 0 minutes)" }];
+  const { site } = await serve(t, "11.4", {
+    "GET admin/jobs/j": { jobid: "j", status: "FAILED", starttime: 1, endtime: 2, result: { stages, messages: ["no space"] } },
+  });
+  const job = site.job("j", subject);
+  const failed = await job.done.catch((cause) => cause);
+  assert.deepEqual(job.latest.stages, stages);
+  assert.deepEqual(failed.details, ["no space"]);
+});
+
+test("section 8: tasks are listed as result, and their times are numbers or English text", async (t) => {
+  const listed = { id: "a".repeat(32), taskTitle: "t", taskType: "CreateBackup", taskState: "active", created: 1619043762000 };
+  const { site } = await serve(t, "12.0", {
+    "GET admin/system/tasks": { result: [listed] },
+    [`GET admin/system/tasks/${listed.id}`]: { ...listed, created: "Apr 21, 2021, 10:42:17 PM" },
+    [`GET admin/system/tasks/${listed.id}/runs`]: {},
+    [`GET admin/system/tasks/${listed.id}/runs/r1`]: { id: "r1", state: "succeeded" },
+    [`POST admin/system/tasks/${listed.id}/runs/r1/delete`]: { success: true },
+    [`POST admin/system/tasks/${listed.id}/disable`]: { success: true, taskId: listed.id },
+  });
+  assert.deepEqual(await site.tasks(), [listed]);
+  assert.equal((await site.task(listed.id).info()).created, "Apr 21, 2021, 10:42:17 PM");
+  assert.deepEqual(await site.task(listed.id).runs(), []);
+  assert.equal((await site.task(listed.id).runInfo("r1")).state, "succeeded");
+  assert.deepEqual(await site.task(listed.id).deleteRun("r1"), { success: true });
+  assert.deepEqual(await site.task(listed.id).disable(), { success: true, taskId: listed.id });
+});
+
+for (const [name, details, words] of [["null", null, ["no"]], ["text", "why", ["no", "why"]], ["absent", undefined, ["no"]]]) {
+  test(`section 10: the details of an error may be ${name}`, async (t) => {
+    const { site } = await serve(t, "12.0", { [`GET ${recovery}/stores`]: { error: { code: 500, message: "no", details } } });
+    const refused = await site.stores().catch((cause) => cause);
+    assert.equal(refused.apiCode, 500);
+    assert.deepEqual(refused.details, words);
+  });
+}
+
+test("section 10: 498 as an HTTP status brings one refresh as well", async (t) => {
+  let granted = 0;
+  const server = await scriptedServer({
+    "GET admin": { currentVersion: "12.0" },
+    "POST sharing/rest/generateToken": (request, response) => response.end(JSON.stringify({ token: `t${++granted}`, expires: Date.now() + 3_600_000 })),
+    "GET admin/jobs": [status(498, { error: { code: 498, message: "Invalid token.", details: [] } }), { jobs: ["j"] }],
+  });
+  t.after(() => server.close());
+  const site = await holdfast.connect({ root: server.root, username: "u", password: "p" });
+  assert.deepEqual(await site.jobs(), ["j"]);
+  assert.equal(granted, 2);
 });

@@ -152,6 +152,10 @@ Result<Json> readReply(const HttpReply& reply, std::string_view needed) {
   const std::string_view text = trimmed(textOf(reply.body));
   auto body = parseJson(text);
   if (!body || !body->is_object()) return std::unexpected(noJson(text, reply));
+  // A store that is not ready says `isReady: false`, and may say `status: failed` beside it.
+  const bool isAnswer = reply.status < 400 && needed != "status" && !needed.empty() &&
+                        member(*body, needed) != nullptr && member(*body, "error") == nullptr;
+  if (isAnswer) return body;
   if (auto error = refusalIn(*body, reply.status)) return std::unexpected(std::move(*error));
   if (!needed.empty() && member(*body, needed) == nullptr) {
     return fail(ErrorCode::replyUnexpected, "The server's answer lacks the member " + std::string(needed) + ".",
