@@ -4,7 +4,7 @@
 import { storageFailure } from "./hosts/errors.js";
 import { openContent } from "./hosts/opfs-content.js";
 import { bytesOf, folderAt, storedName, textOf } from "./hosts/opfs-files.js";
-import { lockName, openHost, siteFolder } from "./hosts/opfs-host.js";
+import { lockName, openHost, roomSentence, siteFolder } from "./hosts/opfs-host.js";
 import { openSite } from "./site.js";
 
 const kAccount = "admin";
@@ -63,7 +63,9 @@ class BrowserSiteOwner {
       await this.#opening;
       return { id, ok: true, value: await this[`$${operation}`](parameters) };
     } catch (cause) {
-      return { id, ok: false, error: factsOf(cause, parameters.path) };
+      const error = factsOf(cause, parameters.path);
+      if (error.code === "storage_full") error.message += await roomSentence();
+      return { id, ok: false, error };
     }
   }
 
@@ -122,7 +124,7 @@ class BrowserSiteOwner {
       return added;
     } catch (cause) {
       await adding.abandon();
-      throw Object.assign(new Error(cause.message, { cause }), { code: cause.code ?? cause.name, kept });
+      throw Object.assign(cause, { kept });
     }
   }
 

@@ -11,7 +11,7 @@ import { staticFiles } from "../../scripts/server/static-files.js";
 
 const kRoot = fileURLToPath(new URL("../..", import.meta.url));
 export const kPassword = "a password for the tests only";
-const kBrowserArguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
+export const kBrowserArguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
 
 /**
  * The site with `megabytes` of content that does not compress, served from fresh folders: `{origin, content, stop()}`. Pages of

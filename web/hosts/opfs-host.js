@@ -265,8 +265,8 @@ function opened(file) {
   return file;
 }
 
-/** How much the browser lets this origin keep, as a sentence. */
-async function roomSentence() {
+/** How much the browser lets this origin keep, as a sentence to follow another. */
+export async function roomSentence() {
   const { usage, quota } = await navigator.storage.estimate().catch(() => ({}));
   return quota ? ` This browser lets this page's origin keep ${megabytes(quota)}; ${megabytes(usage)} are used.` : "";
 }

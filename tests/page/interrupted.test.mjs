@@ -1,0 +1,198 @@
+// The site in a browser whose process is killed, whose tab is closed or whose storage runs full in the middle of a job: what the next
+// start finds. The browser is a real one with a profile of its own, killed with SIGKILL.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { kBrowserArguments, startFilesOnly } from "./helpers.mjs";
+
+const kPasscode = "ten words that nobody guesses";
+const kMegabytes = 64;
+let host, profile, browser;
+before(async () => {
+  [host, profile] = await Promise.all([startFilesOnly(), mkdtemp(join(tmpdir(), "holdfast-profile-"))]);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.kill();
+  await host?.stop();
+  await rm(profile, { recursive: true, force: true, maxRetries: 10 });
+});
+
+/** A Chromium on the profile, in a process group of its own: `{open(), kill()}`. */
+async function launch() {
+  const child = spawn(process.env.HOLDFAST_CHROMIUM ?? "/usr/bin/chromium", [
+    ...kBrowserArguments, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank",
+  ], { detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const address = await new Promise((resolve, reject) => {
+    let said = "";
+    child.stderr.on("data", (data) => {
+      said += data;
+      const found = /ws:\/\/\S+/.exec(said);
+      if (found) resolve(found[0]);
+    });
+    ended.then(() => reject(new Error(`Chromium ended before it could be used:\n${said}`)));
+  });
+  const connected = await chromium.connectOverCDP(address);
+  const [context] = connected.contexts();
+  return {
+    /** The one page there is, with `page.ask(work, ...values)`: what `work({site, client, store}, values)` answers in it. */
+    async open() {
+      const others = context.pages();
+      const page = await context.newPage();
+      for (const other of others) await other.close();
+      await page.goto(`${host.origin}/directory/`);
+      const door = await page.evaluateHandle(async () => {
+        const { openBrowserSite } = await import("/browser-site.js");
+        const { connect } = await import("/holdfast.js");
+        const site = openBrowserSite();
+        const client = await connect({ root: site.root, fetch: site.fetch, credentials: site.credentials });
+        return { site, client, store: client.store("default") };
+      });
+      page.ask = (work, ...values) => door.evaluate(work, values);
+      return page;
+    },
+    async kill() {
+      process.kill(-child.pid, "SIGKILL");
+      await ended;
+      await connected.close().catch(() => {});
+    },
+  };
+}
+
+async function killAndOpen() {
+  await browser.kill();
+  browser = await launch();
+  return browser.open();
+}
+
+/** Fills the content with bytes that do not compress, eight files of one folder. */
+const fill = (page, megabytes) => page.ask(async ({ site }, [size]) => {
+  const piece = () => { const bytes = new Uint8Array(1 << 16); crypto.getRandomValues(bytes); return bytes; };
+  const files = Array.from({ length: 8 }, (_, index) => ({ path: `files/${index}`, blob: new Blob(Array.from({ length: (size * 16) / 8 }, piece)) }));
+  await site.content.addAll(files);
+}, megabytes);
+
+const begin = (page, name) => page.ask(async ({ store }, [backup, passcode]) => (await store.createBackup({ name: backup, passcode, retentionDate: -1 })).id, name, kPasscode);
+
+/** Waits until the job has done some of its work, and is not at its end. */
+const inTheMiddle = (page, id) => page.ask(async ({ client }, [job]) => {
+  for (;;) {
+    const { status, progress } = await client.job(job).info();
+    if (/COMPLETED|FAILED|CANCELLED/.test(status)) throw new Error(`The job was ${status} before it could be interrupted: give it more to do.`);
+    if (progress?.bytesDone > 0) return progress;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}, id);
+
+const ended = (page, id) => page.ask(({ client }, [job]) => client.job(job).info(), id);
+const backups = (page) => page.ask(async ({ store }) => (await store.backups()).map(({ backupName }) => backupName));
+
+/** How much lies in the site's folder, and the names at its top. */
+const held = (page) => page.evaluate(async () => {
+  const sizeOf = async (folder) => {
+    let size = 0;
+    for await (const handle of folder.values()) size += handle.kind === "file" ? (await handle.getFile()).size : await sizeOf(handle);
+    return size;
+  };
+  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("holdfast");
+  const names = [];
+  for await (const name of folder.keys()) names.push(name.replace(/\d+$/, "n"));
+  return { megabytes: Math.round((await sizeOf(folder)) / (1 << 20)), names: names.sort() };
+});
+
+const kNothingHalf = ["content-n", "data", "state-n"];
+
+async function finish(page, id) {
+  assert.equal(await page.ask(async ({ client }, [job]) => (await client.job(job).done.then(() => "COMPLETED", ({ message }) => message)), id), "COMPLETED");
+}
+
+test("a browser killed in mid-backup comes back with the job failed, nothing half made and the space free", async () => {
+  let page = await browser.open();
+  await fill(page, kMegabytes);
+  const id = await begin(page, "killed");
+  await inTheMiddle(page, id);
+  page = await killAndOpen();
+  const { status, messages } = await ended(page, id);
+  assert.equal(status, "FAILED");
+  assert.match(messages.join(), /interrupted at stage Stage Object store/);
+  assert.deepEqual(await backups(page), []);
+  assert.deepEqual(await held(page), { megabytes: kMegabytes, names: kNothingHalf });
+  await finish(page, await begin(page, "killed"));
+  assert.deepEqual(await backups(page), ["killed"]);
+});
+
+test("a browser killed in mid-restore comes back with the content as it was", async () => {
+  let page = await browser.open();
+  await page.ask(({ site }) => site.content.add("later.txt", "not in the backup"));
+  const id = await page.ask(async ({ store }, [passcode]) => (await store.backup("killed").restore({ passcode })).id ?? null, kPasscode);
+  await page.waitForFunction(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("holdfast");
+    let contents = 0;
+    for await (const name of folder.keys()) contents += name.startsWith("content-") ? 1 : 0;
+    return contents === 2;
+  }, null, { polling: 20 });
+  page = await killAndOpen();
+  const jobs = await page.ask(async ({ client }) => Promise.all((await client.jobs()).map(async (job) => (await client.job(job).info()))));
+  assert.ok(jobs.some(({ status, messages }) => status === "FAILED" && /interrupted .* The content is whole/.test(messages.join())), JSON.stringify([id, jobs]));
+  assert.deepEqual((await held(page)).names, kNothingHalf);
+  const totals = await page.ask(({ site }) => site.content.totals());
+  assert.deepEqual([totals.files, totals.bytes], [9, kMegabytes * (1 << 20) + "not in the backup".length]);
+  await page.ask(({ site }) => site.content.remove("later.txt"));
+});
+
+test("a browser killed while files are added has each of them wholly or not at all, and keeps no space for the rest", async () => {
+  let page = await browser.open();
+  await page.ask(({ site }) => {
+    const blob = new Blob([new Uint8Array(1 << 20).fill(7)]);
+    globalThis.adding = site.content.addAll(Array.from({ length: 400 }, (_, index) => ({ path: `added/${index}`, blob })), { progress: ({ files }) => { globalThis.added = files; } });
+    globalThis.adding.catch(() => {});
+  });
+  await page.waitForFunction(() => globalThis.added > 0, null, { polling: 20 });
+  page = await killAndOpen();
+  const { files, bytes, whole } = await page.ask(async ({ site }) => {
+    const listed = await site.content.list("added");
+    return { files: listed.length, bytes: (await site.content.totals()).bytes, whole: listed.every(({ size }) => size === 1 << 20) };
+  });
+  assert.ok(files > 0 && files < 400, `${files} files`);
+  assert.ok(whole);
+  assert.equal(bytes, (kMegabytes + files) * (1 << 20));
+  assert.equal((await held(page)).megabytes, 2 * kMegabytes + files, "the content and the backup, and nothing else");
+  await page.ask(({ site }) => site.content.remove("added"));
+  assert.equal((await held(page)).megabytes, 2 * kMegabytes);
+});
+
+test("a tab closed in mid-backup ends its job, and the next tab says so", async () => {
+  const first = await browser.open();
+  const id = await begin(first, "closed");
+  await inTheMiddle(first, id);
+  const second = await browser.open();
+  const { status, messages } = await ended(second, id);
+  assert.equal(status, "FAILED");
+  assert.match(messages.join(), /interrupted at stage/);
+  assert.deepEqual(await backups(second), ["killed"]);
+  assert.equal((await held(second)).megabytes, 2 * kMegabytes);
+});
+
+test("storage that runs full in mid-backup fails the job with what to do, gives the space back, and lets it be tried again", async () => {
+  const page = await browser.open();
+  const storage = await page.context().newCDPSession(page);
+  const limit = async (quotaSize) => storage.send("Storage.overrideQuotaForOrigin", { origin: host.origin, ...(quotaSize ? { quotaSize } : {}) });
+  const before = await held(page);
+  const { usage } = await page.evaluate(() => navigator.storage.estimate());
+  await limit(usage + (kMegabytes << 19));
+  const id = await begin(page, "too-large");
+  const failed = await page.ask(({ client }, [job]) => client.job(job).done.then(() => null, ({ update }) => update), id);
+  assert.equal(failed.status, "FAILED");
+  assert.match(failed.messages.join(), /full: make room, then try again\. This browser lets this page's origin keep [\d,]+ MB/);
+  assert.deepEqual([await backups(page), await held(page)], [["killed"], before]);
+  const refused = await page.ask(({ site }) => site.content.add("large", new Blob([new Uint8Array(50 << 20)])).then(() => null, ({ name, code, message }) => ({ name, code, message })));
+  assert.deepEqual([refused.name, refused.code], ["StorageError", "storage_full"]);
+  assert.deepEqual(await held(page), before);
+  await limit();
+  await finish(page, await begin(page, "too-large"));
+});
