@@ -145,6 +145,16 @@ test("a newer build waits until it is whole, says that it is there, and once con
   assert.deepEqual(kept, [`holdfast ${nginx.origin}${kPrefix} ${await buildOf(first)}`], "the former build is gone");
 });
 
+test("a page of the checkout at the address of a release is served as the checkout has it", async () => {
+  const page = await open("");
+  await untilOffline(page);
+  await cp(join(checkout, "web/directory/index.html"), join(nginx.www, kPrefix, "directory/index.html"));
+  await page.goto(`${nginx.origin}${kPrefix}directory/`);
+  await page.getByRole("heading", { level: 1, name: "Sign in", exact: true }).waitFor();
+  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistrations()).length === 0);
+  await rm(join(nginx.www, kPrefix, "directory/index.html"));
+});
+
 test("it can be installed as an app", async () => {
   const page = await open("");
   await untilOffline(page);

@@ -2,6 +2,7 @@
 // it to every tab once that is wanted. Knows nothing of what the page is used for.
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
+import { announce } from "./live.js";
 import { panel } from "./parts.js";
 import { workerAddress } from "./trusted.js";
 
@@ -9,19 +10,29 @@ import { workerAddress } from "./trusted.js";
 export const kBuild = document.querySelector("meta[name=holdfast-build]").content;
 
 const kAskAgainAfter = 3_600_000;
+const kServiceWorker = new URL("../service-worker.js", import.meta.url);
 
-/** Registers the service worker of a release; resolves at once where there is none, or where the browser has no use for it. */
+/** Registers the service worker of a release; resolves, too, where the browser has no use for one. */
 export async function keepOffline() {
   const container = navigator.serviceWorker;
-  if (!kBuild || !container) return;
-  container.addEventListener("message", ({ data }) => { if (data.build !== kBuild) location.reload(); });
+  if (!container) return;
   try {
-    const registration = await container.register(workerAddress(new URL("../service-worker.js", import.meta.url)), { updateViaCache: "none" });
-    watch(registration);
+    await (kBuild ? register(container) : leaveRelease(container));
   } catch (cause) {
     // The page works without; whoever serves it finds the reason here.
     console.warn(`Holdfast does not work offline: ${cause.message}`);
   }
+}
+
+async function register(container) {
+  container.addEventListener("message", ({ data }) => { if (data.build !== kBuild) location.reload(); });
+  watch(await container.register(workerAddress(kServiceWorker), { updateViaCache: "none" }));
+}
+
+// A release was served at this address before: its service worker would hand its modules to the page of the checkout.
+async function leaveRelease(container) {
+  const registration = await container.getRegistration();
+  if (registration?.active?.scriptURL === kServiceWorker.href && await registration.unregister()) location.reload();
 }
 
 function watch(registration) {
@@ -31,22 +42,22 @@ function watch(registration) {
   if (registration.waiting && registration.active) showNotice(registration);
   foretell(registration.installing);
   registration.addEventListener("updatefound", () => foretell(registration.installing));
-  let asked = Date.now();
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden || Date.now() - asked < kAskAgainAfter) return;
-    asked = Date.now();
-    registration.update().catch(() => {}); // without a network there is no news
-  });
+  setInterval(() => registration.update().catch(() => {}), kAskAgainAfter); // without a network there is no news
 }
 
 function showNotice(registration) {
   if (document.getElementById("update")) return;
-  const notice = h("aside", { id: "update", class: "update", role: "status", "aria-label": t("update.title") }, panel("info", t("update.title"),
+  const notice = h("aside", { id: "update", class: "update", "aria-label": t("update.title") }, panel("info", t("update.title"),
     h("p", {}, t("update.text")),
     h("div", { class: "actions" },
       h("button", { type: "button", class: "primary", onclick: () => activate(registration) }, t("update.reload")),
-      h("button", { type: "button", onclick: () => notice.remove() }, t("update.later")))));
+      h("button", { type: "button", onclick: dismiss }, t("update.later")))));
+  function dismiss() {
+    notice.remove();
+    document.getElementById("content").focus();
+  }
   document.getElementById("header").after(notice);
+  announce(t("update.title"));
 }
 
 function activate({ waiting }) {
