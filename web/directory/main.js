@@ -20,6 +20,7 @@ import { jobs } from "./views/jobs.js";
 import { overview } from "./views/overview.js";
 import { raw } from "./views/raw.js";
 import { recovery, store, stores } from "./views/resources.js";
+import { report } from "./views/report.js";
 import { restore } from "./views/restore.js";
 import { signIn, signInCard } from "./views/sign-in.js";
 import { start } from "./views/start.js";
@@ -29,7 +30,7 @@ import { createTask, updateTask } from "./views/task-form.js";
 import { tasks } from "./views/tasks.js";
 import { verify } from "./views/verify.js";
 
-const kViews = { overview, start, signIn, recovery, stores, store, backups, create, backup, retention, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, updateStore, unregister, settings, raw, doctor };
+const kViews = { overview, start, signIn, recovery, stores, store, backups, create, backup, retention, report, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, updateStore, unregister, settings, raw, doctor };
 const kOpenToAll = ["doctor", "start"];
 const kLoadingAfter = 250;
 

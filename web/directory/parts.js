@@ -97,6 +97,13 @@ export function copyButton(text, label = t("copy")) {
   } }, icon("copy"), said);
 }
 
+/** A link that saves `text` as the file `name`, good until `signal` aborts. */
+export function downloadLink(label, name, text, signal, type = "application/json") {
+  const href = URL.createObjectURL(new Blob([text], { type }));
+  signal.addEventListener("abort", () => URL.revokeObjectURL(href));
+  return h("a", { class: "button", href, download: name }, label);
+}
+
 /** Text as it came, to read and to copy. */
 export function copyableBlock(text) {
   return h("div", { class: "stack" }, h("pre", { tabindex: "0", role: "group", "aria-label": t("copyable.label") }, text), h("div", {}, copyButton(() => text)));

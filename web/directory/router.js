@@ -19,6 +19,7 @@ export const kRoutes = [
   ["stores/:store/backups/create", "create"],
   ["stores/:store/backups/:backup", "backup"],
   ["stores/:store/backups/:backup/update", "retention"],
+  ["stores/:store/backups/:backup/report", "report"],
   ["stores/:store/backups/:backup/verify", "verify"],
   ["stores/:store/backups/:backup/restore", "restore"],
   ["stores/:store/backups/:backup/delete", "remove"],

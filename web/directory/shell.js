@@ -11,7 +11,7 @@ import { shortcutsButton } from "./shortcuts.js";
 const kThemeKey = "holdfast.theme";
 const kNavigation = [
   { label: "nav.overview", parts: [""], views: ["overview"] },
-  { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "verify", "restore", "remove", "register", "updateStore", "unregister"] },
+  { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "report", "verify", "restore", "remove", "register", "updateStore", "unregister"] },
   { label: "nav.jobs", parts: ["jobs"], views: ["jobs", "job"] },
   { label: "nav.tasks", parts: ["tasks"], views: ["tasks", "task", "createTask", "updateTask", "removeTask"] },
   { label: "nav.api", parts: ["disasterrecovery"], views: ["recovery", "settings", "raw"] },

@@ -4,11 +4,13 @@ import { h, replace } from "../dom.js";
 import { errorSummary, field, whileBusy } from "../form.js";
 import { formatBytes, formatDuration, formatTime, t } from "../i18n.js";
 import { announce } from "../live.js";
-import { backupBadge, errorPanel, panel, properties, resourceProperties, retentionSentence, timeOf } from "../parts.js";
+import { backupBadge, downloadLink, errorPanel, panel, properties, resourceProperties, retentionSentence, timeOf } from "../parts.js";
+import { reminder } from "../reminder.js";
 import { requestSample } from "../request-sample.js";
 import { retentionFields } from "../retention-fields.js";
 import { address, jobAddress } from "../router.js";
 import { goodBackups } from "../health.js";
+import { session } from "../session.js";
 import { backupSize, verifiedCell } from "./backups.js";
 
 export const pathOf = ({ store, backup }) => ["system", "disasterrecovery", "stores", store, "backups", backup];
@@ -26,6 +28,8 @@ export async function backup({ site, params, signal }) {
       h("a", { class: "button", href: addressOf(params, "update") }, t("backup.retention")),
       isOfLocalSite(info) && h("a", { class: "button", href: addressOf(params, "verify") }, t("backup.verify")),
       h("a", { class: "button", href: addressOf(params, "restore") }, t("backup.restore")),
+      h("a", { class: "button", href: addressOf(params, "report") }, t("backup.report")),
+      info.retentionDate > Date.now() && reminderLink(info, params, signal),
       h("a", { class: "button", href: addressOf(params, "delete") }, t("backup.delete"))],
     body: [
       h("div", { class: "card" }, properties([
@@ -42,6 +46,16 @@ export async function backup({ site, params, signal }) {
       h("details", {}, h("summary", {}, t("backup.members")), h("div", { class: "card" }, resourceProperties(info))),
     ],
   };
+}
+
+// The only reminder there is while this page is closed: one for the reader's own calendar.
+function reminderLink(info, { store, backup: name }, signal) {
+  const organization = session.current.label;
+  const text = reminder({
+    uid: `${info.retentionDate}-${encodeURIComponent(store)}-${encodeURIComponent(name)}@${encodeURIComponent(organization)}`, at: info.retentionDate, now: Date.now(),
+    title: t("backup.reminder.title", { name }), text: t("backup.reminder.text", { store, organization }),
+  });
+  return downloadLink(t("backup.reminder"), `${name}.ics`, text, signal, "text/calendar");
 }
 
 /** Changing how long the backup is kept, with what the change means; it is shortened only by whoever says so twice. */

@@ -7,13 +7,15 @@ import { formatBytes, formatDuration, formatPercent, formatRelative, hasMessage,
 import { announcement, hasEnded, progressFraction, stageMilliseconds, stageState } from "../job-words.js";
 import { subjectOf, subjectOfStatus } from "../jobs-of-site.js";
 import { announce, kFavicon, showInTab } from "../live.js";
-import { copyableBlock, errorPanel, panel, properties, timeOf } from "../parts.js";
+import { copyableBlock, downloadLink, errorPanel, panel, properties, timeOf } from "../parts.js";
 import { address } from "../router.js";
 import { session } from "../session.js";
 import { jobBadge } from "./jobs.js";
 import { signInCard } from "./sign-in.js";
 
 const kTick = 1000;
+/** Operations on a backup that are begun again at the page of the operation. */
+const kOfBackup = ["verify", "restore", "delete"];
 /** The share of the server's time limit after which a job is said to be near it. */
 const kNearLimit = 0.8;
 
@@ -21,7 +23,7 @@ export async function job({ params, query, signal }) {
   const id = params.job ?? "";
   const subject = { operation: query.operation, storeName: query.store, backupName: query.backup, previousStartTime: Number(query.after) || undefined };
   const title = t(subject.operation ? `job.title.${subject.operation}` : "job.title", { name: subject.backupName ?? id });
-  const view = jobView({ id, title, fields: { description: query.description, kept: query.kept } });
+  const view = jobView({ id, title, fields: { description: query.description, kept: query.kept }, signal });
   const tick = setInterval(view.tick, kTick);
   signal.addEventListener("abort", () => clearInterval(tick));
   watch({ id, subject, view, signal });
@@ -37,8 +39,9 @@ function pathOf(id) {
 async function watch({ id, subject, view, signal }) {
   while (!signal.aborted) {
     const { site } = session;
+    let known = subject;
     try {
-      const known = await completeSubject(site, id, subject, signal);
+      known = await completeSubject(site, id, subject, signal);
       usual(site, known, signal).then(view.usual, () => {});
       timeLimit(site, known, signal).then(view.limit, () => {});
       const followed = site.job(id, known);
@@ -53,7 +56,7 @@ async function watch({ id, subject, view, signal }) {
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof AuthenticationError && error.code !== "privilege_missing") await view.signInAgain(error);
-      else if (error instanceof JobError) return view.failed(error, subject);
+      else if (error instanceof JobError) return view.failed(error, known);
       else await view.askToGoOn(error);
     }
   }
@@ -77,7 +80,7 @@ async function timeLimit(site, subject, signal) {
   return timeoutInSeconds > 0 ? timeoutInSeconds * 1000 : null;
 }
 
-function jobView({ id, title, fields }) {
+function jobView({ id, title, fields, signal }) {
   let latest = null;
   let limit = null;
   const figures = h("dl", { class: "figures" });
@@ -152,6 +155,12 @@ function jobView({ id, title, fields }) {
     showInTab(t("job.tab", { state: said, title }), state);
   }
 
+  // What this page has seen of the job, to be filed.
+  function recordLink(subject, error = null) {
+    const record = { root: session.root, job: id || null, subject, ...latest, error: error && { code: error.code, message: error.message, details: error.details } };
+    return downloadLink(t("job.download"), `job-${id || "status"}.json`, `${JSON.stringify(record, null, 2)}\n`, signal);
+  }
+
   function question(...content) {
     return new Promise((resolve) => replace(hold, content.map((make) => make(() => { replace(hold); resolve(); }))));
   }
@@ -195,16 +204,22 @@ function jobView({ id, title, fields }) {
       tick();
     },
     ended(result, known) {
-      replace(outcome, panel("ok", t("job.completed"), known?.operation === "backup" && [
-        h("p", {}, t("job.completed.text")),
-        properties([[t("backups.name"), result?.backupName], [t("backup.sha256"), result?.holdfast && h("code", {}, result.holdfast.sha256)]]),
-        next([t("job.open"), address(["stores", known.storeName, "backups", known.backupName])], [t("job.all"), address(["stores", known.storeName, "backups"])])],
-        known?.operation !== "backup" && next([t("nav.overview"), address([""])])));
+      const hasBackup = known?.storeName && known.backupName && known.operation !== "delete";
+      const links = [hasBackup && [t("job.open"), address(["stores", known.storeName, "backups", known.backupName])],
+        known?.storeName ? [t("job.all"), address(["stores", known.storeName, "backups"])] : [t("nav.overview"), address([""])]].filter(Boolean);
+      replace(outcome, panel("ok", t("job.completed"),
+        known?.operation === "backup" && h("p", {}, t("job.completed.text")),
+        properties([[t("backups.name"), result?.backupName], [t("job.ended"), latest?.endTime && timeOf(latest.endTime)],
+          [t("backups.size"), result?.holdfast?.size >= 0 ? formatBytes(result.holdfast.size) : null],
+          [t("backup.sha256"), result?.holdfast?.sha256 && h("code", {}, result.holdfast.sha256)]]),
+        next(links, recordLink(known))));
     },
     failed(error, known) {
       if (error.update) this.update(error.update);
       replace(outcome, errorPanel(error,
         known?.operation === "backup" && h("a", { class: "button primary", href: address(["stores", known.storeName ?? "default", "backups", "create"], { name: known.backupName, ...fields }) }, t("job.again")),
+        kOfBackup.includes(known?.operation) && known.backupName && h("a", { class: "button primary", href: address(["stores", known.storeName, "backups", known.backupName, known.operation]) }, t(`job.again.${known.operation}`)),
+        recordLink(known, error),
         h("a", { class: "button", href: address(["raw", "pjson", ...pathOf(id)]) }, t("job.raw"))));
     },
     /** Asks for a new sign-in in place; the view keeps what it shows. Resolves when signed in. */
@@ -219,6 +234,6 @@ function jobView({ id, title, fields }) {
   };
 }
 
-function next(...links) {
-  return h("div", { class: "actions" }, links.map(([label, href], index) => h("a", { class: `button ${index === 0 ? "primary" : ""}`, href }, label)));
+function next(links, ...more) {
+  return h("div", { class: "actions" }, links.map(([label, href], index) => h("a", { class: `button ${index === 0 ? "primary" : ""}`, href }, label)), more);
 }

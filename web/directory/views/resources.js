@@ -31,9 +31,24 @@ export async function stores({ site, signal }) {
         { label: t("stores.type"), sort: (store) => store.type, cell: (store) => h("code", {}, store.type) },
         { label: t("stores.default"), sort: (store) => String(store.default), cell: (store) => store.default ? badge("ok", t("stores.isDefault")) : t("no") },
         { label: t("resources"), cell: (store) => h("a", { href: address(["stores", store.name, "backups"]) }, t("stores.backups")) },
+        { label: t("operations"), cell: (store) => checkCell(site, store.name, signal) },
       ],
     }),
   };
+}
+
+// Checks the store from the list; what came of it stands beside the button.
+function checkCell(site, name, signal) {
+  const result = h("span", { role: "status" });
+  const button = h("button", { type: "button", "aria-label": t("store.validate.of", { name }), onclick: () => whileBusy(button, t("store.validating"), async () => {
+    try {
+      const { isReady } = await site.store(name).validate({ signal });
+      replace(result, badge(isReady ? "ok" : "danger", t(isReady ? "store.ready" : "store.notReady")));
+    } catch (error) {
+      if (!signal.aborted) replace(result, badge("danger", error.message));
+    }
+  }) }, t("store.validate"));
+  return h("div", { class: "row" }, button, result);
 }
 
 /** One store. */
