@@ -83,8 +83,12 @@ export interface Site {
   view(path: string, format: "html" | "json" | "pjson", options?: CallOptions): Promise<{ contentType: string; text: string }>;
   /** The token in use and when it ends, or null. */
   readonly token: TokenGrant | null;
-  /** Forgets the token; the next call signs in again. */
-  signOut(): Promise<void>;
+  /**
+   * Forgets the token at once and has the server revoke it; the next call signs in again. `revoked` is false where the server
+   * does not know how, says no or does not answer within ten seconds (or until `signal`): there the token stays good until it
+   * ends. Never rejects.
+   */
+  signOut(options?: CallOptions): Promise<{ revoked: boolean }>;
 }
 
 export interface Store {

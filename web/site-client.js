@@ -5,6 +5,8 @@ import { errorFrom, unwrap } from "./errors.js";
 import { splitParameters } from "./parameters.js";
 import { Transport } from "./transport.js";
 
+const kSignOutTime = 10_000;
+
 /** The inner side of a connection, shared by everything made from it: the core's handle and the way to the server. */
 class Client {
   #core;
@@ -50,8 +52,9 @@ class Client {
     return this.#core.currentToken(this.#connection);
   }
 
-  forgetToken() {
-    this.#core.forgetToken(this.#connection);
+  async signOut(signal) {
+    const outcome = await this.#core.runSignOut(this.#connection, this.#transport.host({ signal }));
+    return outcome.ok ? outcome.value : { revoked: false };
   }
 
   async #settle(operation, values, secrets, run, signal) {
@@ -108,8 +111,8 @@ export class Site {
     return { contentType, text: new TextDecoder().decode(reply.body) };
   }
 
-  /** Forgets the token here; at the server it stays good until it ends. */
-  async signOut() { this.#client.forgetToken(); }
+  /** Forgets the token here at once, and ends it at the server where that can; `revoked` tells. Never rejects. */
+  signOut({ signal = AbortSignal.timeout(kSignOutTime) } = {}) { return this.#client.signOut(signal); }
 
   toJSON() { return { root: this.root }; }
 }

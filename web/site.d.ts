@@ -43,6 +43,29 @@ export interface SiteOptions {
   warn?: (message: string) => void;
 }
 
+/** `create` takes name, role and password, `setPassword` name and password, `setRole` name and role, `remove` the name. */
+export interface AccountCommand {
+  action: "list" | "create" | "remove" | "setPassword" | "setRole";
+  name?: string;
+  role?: "administrator" | "infrastructure" | "member";
+  /** UTF-8; wiped. */
+  password?: Uint8Array;
+}
+
+export interface AccountInfo {
+  name: string;
+  role: "administrator" | "infrastructure" | "member";
+  /** How many tokens are good. */
+  signIns: number;
+  /** Epoch milliseconds, while the account is locked after failed sign-ins. */
+  lockedUntil: number | null;
+}
+
+export type AccountAnswer =
+  | { accounts: AccountInfo[] }
+  | { status: "success"; name: string; role: string; signInsEnded: number }
+  | { error: { code: number; message: string; details: string[] } };
+
 export interface LocalSite {
   /** The generated password of `admin` (UTF-8), at the very first start only; else null. */
   readonly firstPassword: Uint8Array | null;
@@ -51,8 +74,17 @@ export interface LocalSite {
   grant(account: string): { token: Uint8Array; expires: number };
   /** Whether a job runs. */
   readonly isBusy: boolean;
+  /** For whoever runs the site: no request leads here. A change ends the sign-ins of the account. */
+  accounts(command: AccountCommand): Promise<AccountAnswer>;
   /** Cancels what runs, waits until it has cleaned up, and closes the storage. */
   close(): Promise<void>;
 }
 
 export function openSite(options: SiteOptions): Promise<LocalSite>;
+
+/**
+ * Opens the accounts alone of the site in a folder that no server has: no task or job starts. Rejects with the code ELOCKED
+ * where one has it, ENOSITE where there is no site in it.
+ */
+export function openAccounts(options: { data: string } & Pick<SiteOptions, "wasm" | "now" | "warn">):
+  Promise<Pick<LocalSite, "accounts" | "close">>;

@@ -33,6 +33,27 @@ export async function openSite({ host, adminPassword = null, allowedOrigins = []
   }
 }
 
+/**
+ * Opens the accounts alone of the site in the folder `data`, for `accounts()` and `close()`: no request is answered, no task or
+ * job starts. Rejects with code ELOCKED where a server has the folder, ENOSITE where there is no site in it.
+ */
+export async function openAccounts({ data, wasm, now = Date.now, warn = () => {} }) {
+  const storage = await openHost({ kind: "folder", content: null, data, lock: true });
+  try {
+    const stored = await storage.loadAccounts();
+    if (!stored.files.some(({ path }) => path === "site.json")) {
+      throw Object.assign(new Error(`There is no site in ${data}: its first start makes one.`), { code: "ENOSITE" });
+    }
+    const core = await load("holdfast-site", { wasm, fresh: true });
+    const opened = unwrap(core.siteOpen({}, null, stored, now()));
+    opened.warnings.forEach((warning) => warn(warning));
+    return new LocalSite({ core, handle: opened.site, storage, descriptor: null, allowedOrigins: [], wasm, now, warn });
+  } catch (cause) {
+    await storage.close();
+    throw cause;
+  }
+}
+
 class LocalSite {
   /** The generated password of `admin` as bytes, at the very first start only; else null. */
   firstPassword = null;
@@ -100,6 +121,16 @@ class LocalSite {
   /** Whether a job runs. */
   get isBusy() {
     return this.#jobs.size > 0;
+  }
+
+  /**
+   * What whoever runs the site asks of its accounts; no request leads here. Answers what site/account_commands.h tells, or
+   * `{error: {code, message, details}}`. `password` (bytes) is wiped.
+   */
+  async accounts({ action, name = "", role = "", password = null }) {
+    const command = { action, name, role, password };
+    const { body } = await this.#inTurn(() => this.#core.siteAccounts(this.#handle, command, this.#now()));
+    return JSON.parse(new TextDecoder().decode(body));
   }
 
   /** Cancels what runs, waits until it has cleaned up, and closes the storage. */

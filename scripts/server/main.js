@@ -5,6 +5,8 @@ import { mkdirSync } from "node:fs";
 import { isIP } from "node:net";
 import { fileURLToPath } from "node:url";
 import { openSite } from "../../web/site.js";
+import { listenForAccounts } from "./account-socket.js";
+import { explain } from "./explain.js";
 import { createSiteServer } from "./http-server.js";
 import { checkFolders, help, readOptions, sampleFolder, UsageError } from "./options.js";
 import { makeSampleContent } from "./sample-content.js";
@@ -42,7 +44,8 @@ async function serve({ port, host, data, content: chosen, allow }) {
     await site.close();
     throw cause;
   }
-  endOnSignals(server, site);
+  const forAccounts = await listenForAccounts({ site, data, warn });
+  endOnSignals([server, forAccounts], site);
   announce(server.address().port, host, content, data, site);
 }
 
@@ -60,12 +63,13 @@ function announce(port, host, content, data, site) {
 }
 
 /** The first signal ends cleanly: a running job is cancelled and nothing half made stays. The second ends at once. */
-function endOnSignals(server, site) {
+function endOnSignals([server, forAccounts], site) {
   let isEnding = false;
   const end = async (signal) => {
     if (isEnding) process.exit(130);
     isEnding = true;
     warn(`${signal}: ending; a running job is cancelled.`);
+    forAccounts.close();
     server.close();
     server.closeIdleConnections();
     try {
@@ -89,17 +93,4 @@ function passwordOfEnvironment() {
 
 function isLoopback(host) {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
-}
-
-function explain(cause) {
-  const sentences = {
-    EADDRINUSE: `Port ${cause.port} of ${cause.address} is taken. Choose another with --port, or --port 0 for any free one.`,
-    EADDRNOTAVAIL: `This machine has no address ${cause.address}. Choose another with --host.`,
-    ENOTFOUND: `No address is known for ${cause.hostname}. Choose another with --host.`,
-    ENOSPC: `The disk is full: ${cause.path ?? "the data folder"} cannot be written. Make room, or choose another folder with --data.`,
-    EDQUOT: `The disk quota is used up: ${cause.path ?? "the data folder"} cannot be written. Make room, or choose another folder with --data.`,
-  };
-  if (cause.code === "EACCES" && cause.syscall === "listen") return `Port ${cause.port} may not be opened by this account. Choose one above 1023 with --port.`;
-  if (["EACCES", "EPERM", "EROFS"].includes(cause.code)) return `${cause.path ?? "A folder"} is not accessible (${cause.code}): check its permissions.`;
-  return sentences[cause.code] ?? cause.message;
 }

@@ -246,3 +246,36 @@ test("the error codes of the core are those of the types and of the documentatio
     assert.ok(page.includes(`| \`${code}\` | ${kind} | ${meaning} |`), `docs/error-codes.md lacks the row of ${code}`);
   }
 });
+
+test("signing out has the server revoke the token, and where it does not the token is forgotten all the same", async (t) => {
+  const revoke = "POST sharing/rest/oauth2/revokeToken";
+  const replies = [
+    [{ success: true }, true],
+    [error(400, "Invalid client_id"), false],
+    [status(404, { error: "not found" }), false],
+    ["<html>what is this?</html>", false],
+    [lost, false],
+  ];
+  for (const [reply, revoked] of replies) {
+    const { server, site } = await serve(t, { [revoke]: reply });
+    assert.deepEqual(await site.signOut(), { revoked: false }, "there is no token yet");
+    await site.status();
+    assert.equal(site.token.token, "secret-token");
+    const signingOut = site.signOut();
+    assert.equal(site.token, null, "forgotten at once");
+    assert.deepEqual(await signingOut, { revoked });
+    const sent = server.requests.filter(({ key }) => key === revoke);
+    assert.deepEqual(sent.map(({ search, body }) => [search, body.get("auth_token")]), [["", "secret-token"]]);
+    await site.status();
+    assert.equal(server.keys().filter((key) => key.endsWith("generateToken")).length, 2, "the next call signs in again");
+  }
+});
+
+test("a server that does not answer holds nobody up who signs out", async (t) => {
+  const { site } = await serve(t, { "POST sharing/rest/oauth2/revokeToken": () => {} });
+  await site.status();
+  const ending = new AbortController();
+  const signingOut = site.signOut({ signal: ending.signal });
+  ending.abort();
+  assert.deepEqual(await signingOut, { revoked: false });
+});

@@ -5,6 +5,7 @@ import {
   Store, Task, validateCreateBackup, validateCreateTask, validateRegisterStore, validateRestoreBackup, validateUpdateBackup,
   validateUpdateSettings, validateUpdateStore, validateUpdateTask, ValidationError,
 } from "../../web/holdfast.js";
+import { openAccounts } from "../../web/site.js";
 
 export async function allowed(): Promise<void> {
   const site: Site = await connect({ root: "https://host/context/admin", token: "t", signal: AbortSignal.timeout(1) });
@@ -31,6 +32,19 @@ export async function allowed(): Promise<void> {
     validateCreateTask({}), validateRegisterStore({}), validateRestoreBackup({}), validateUpdateBackup({}),
     validateUpdateSettings({}), validateUpdateStore({}), validateUpdateTask({}), errorCodes(), operations(),
   ]);
+}
+
+export async function leaving(site: Site): Promise<boolean> {
+  const { revoked } = await site.signOut({ signal: AbortSignal.timeout(1000) });
+  return revoked;
+}
+
+export async function accounts(password: Uint8Array): Promise<string[]> {
+  const local = await openAccounts({ data: "/srv/holdfast" });
+  await local.accounts({ action: "create", name: "ana", role: "infrastructure", password });
+  const answer = await local.accounts({ action: "list" });
+  await local.close();
+  return "accounts" in answer ? answer.accounts.map(({ name }) => name) : [];
 }
 
 export async function sealing(file: Blob): Promise<Response> {

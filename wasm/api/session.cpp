@@ -27,9 +27,11 @@ Result<Session> Session::open(std::string_view root, std::string_view referer) {
   return session;
 }
 
-std::string Session::tokenAddress() const {
-  return root_.substr(0, root_.size() - kTail.size()) + "/sharing/rest/generateToken";
-}
+std::string Session::sharingAddress() const { return root_.substr(0, root_.size() - kTail.size()) + "/sharing/rest"; }
+
+std::string Session::tokenAddress() const { return sharingAddress() + "/generateToken"; }
+
+std::string Session::revokeAddress() const { return sharingAddress() + "/oauth2/revokeToken"; }
 
 bool Session::needsToken(EpochMs now) const { return token_.empty() || (expires_ != 0 && now >= expires_ - early_); }
 

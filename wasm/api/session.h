@@ -21,6 +21,8 @@ class Session {
   [[nodiscard]] const std::string& root() const { return root_; }
   /// Where tokens come from: `https://<host>/<context>/sharing/rest/generateToken`.
   [[nodiscard]] std::string tokenAddress() const;
+  /// Where they are revoked: `https://<host>/<context>/sharing/rest/oauth2/revokeToken`.
+  [[nodiscard]] std::string revokeAddress() const;
   [[nodiscard]] const std::string& referer() const { return referer_; }
 
   [[nodiscard]] std::optional<Version> version() const { return version_; }
@@ -48,6 +50,8 @@ class Session {
   [[nodiscard]] bool isRefused(const SecretBytes& token) const;
 
  private:
+  [[nodiscard]] std::string sharingAddress() const;
+
   std::string root_;
   std::string referer_;
   std::optional<Version> version_;

@@ -3,6 +3,7 @@
 
 #include "api/cron.h"
 #include "api/sign_in.h"
+#include "api/sign_out.h"
 #include "api/submit.h"
 #include "api/update_store.h"
 #include "api/watch_job.h"
@@ -101,6 +102,10 @@ val runSignIn(const std::shared_ptr<Connection>& connection, const val& host) {
   return drive(std::make_unique<api::SignIn>(connection->session), host);
 }
 
+val runSignOut(const std::shared_ptr<Connection>& connection, const val& host) {
+  return drive(std::make_unique<api::SignOut>(connection->session), host);
+}
+
 val currentToken(const std::shared_ptr<Connection>& connection) {
   const api::Session& session = *connection->session;
   if (session.token().empty()) return val::null();
@@ -109,8 +114,6 @@ val currentToken(const std::shared_ptr<Connection>& connection) {
   if (session.expires() != 0) grant.set("expires", static_cast<double>(session.expires()));
   return grant;
 }
-
-void forgetToken(const std::shared_ptr<Connection>& connection) { connection->session->forget(); }
 
 std::string knownVersion(const std::shared_ptr<Connection>& connection) {
   const auto version = connection->session->version();

@@ -44,10 +44,11 @@ struct Connection {
                                        const emscripten::val& subject, const emscripten::val& host);
 /// Gets a fresh token; a promise, tagged.
 [[nodiscard]] emscripten::val runSignIn(const std::shared_ptr<Connection>& connection, const emscripten::val& host);
+/// Forgets the token and revokes it at the server; a promise of a tagged `{revoked}`, which never fails but by ending.
+[[nodiscard]] emscripten::val runSignOut(const std::shared_ptr<Connection>& connection, const emscripten::val& host);
 
 /// `{token, expires}`, or null.
 [[nodiscard]] emscripten::val currentToken(const std::shared_ptr<Connection>& connection);
-void forgetToken(const std::shared_ptr<Connection>& connection);
 /// The server's version as far as it is known, or "".
 [[nodiscard]] std::string knownVersion(const std::shared_ptr<Connection>& connection);
 

@@ -13,8 +13,8 @@ EMSCRIPTEN_BINDINGS(holdfast_client) {
   emscripten::function("runSubmit", &runSubmit);
   emscripten::function("runWatch", &runWatch);
   emscripten::function("runSignIn", &runSignIn);
+  emscripten::function("runSignOut", &runSignOut);
   emscripten::function("currentToken", &currentToken);
-  emscripten::function("forgetToken", &forgetToken);
   emscripten::function("knownVersion", &knownVersion);
   emscripten::function("errorCodes", &listErrorCodes);
   emscripten::function("operations", &listOperations);

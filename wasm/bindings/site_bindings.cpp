@@ -3,8 +3,8 @@
 //   siteOpen(options, adminPassword, {files, folders}, now) -> {site, answer, adminPassword, warnings}
 //     options        {context, siteName, namespace, release}, each optional (site/state.h SiteOptions)
 //     adminPassword  Uint8Array or null: of the account `admin` at the very first start; wiped
-//     files          [{path, bytes: Uint8Array}]: site.json, jobs/*.json, tasks/*.json, tasks/key,
-//                    stores/*/*/backup.json
+//     files          [{path, bytes: Uint8Array}]: site.json, sign-ins.json, jobs/*.json, tasks/*.json,
+//                    tasks/key, stores/*/*/backup.json
 //     folders        [path]: every folder two levels below `stores` (stores/<store>/<backup>)
 //     now            milliseconds since 1970, as in all functions
 //     -> site        a number, the handle of the functions below
@@ -14,6 +14,8 @@
 //     url            absolute: its origin is the one `jobsUrl` speaks of; body is wiped
 //   siteGrant(site, account, now) -> {token: Uint8Array, expires}
 //     of an account without its password, for whoever opened the storage; expires in milliseconds since 1970
+//   siteAccounts(site, {action, name, role, password: Uint8Array | null}, now) -> answer
+//     site/account_commands.h AccountCommand: what whoever runs the site asks; the reply is JSON; password is wiped
 //   siteCommit(site, id, reads: [Uint8Array], now) -> answer
 //   siteAbandon(site, id, {code, message}, now) -> answer
 //   siteJobReported(site, jobId, json, now) -> answer
@@ -29,7 +31,8 @@
 //     jobs    [{jobId, kind: "backup" | "restore" | "verify", input: json text, passcode: Uint8Array}]
 //     cancel  [jobId] of running jobs to be told to leave off
 //   The driver: do { perform calls; start jobs; stop cancel; answer = commit ? siteCommit(…) : done } and then send
-//   the last answer's reply. All but GET and HEAD, siteJobEnded and siteTick go one after the other through a queue.
+//   the last answer's reply. All but GET and HEAD, siteAccounts, siteJobEnded and siteTick go one after the other
+//   through a queue.
 #include <emscripten/bind.h>
 
 #include <map>
@@ -185,6 +188,16 @@ val siteGrant(int handle, const std::string& account, val now) {
   return success(value);
 }
 
+val siteAccounts(int handle, val given, val now) {
+  return withSite(handle, [&](site::Site& open) {
+    const site::AccountCommand command{.action = textOr(given["action"]),
+                                       .name = textOr(given["name"]),
+                                       .role = textOr(given["role"]),
+                                       .password = takeSecret(given["password"])};
+    return answerOf(open.manageAccounts(command, toInteger(now), platformRandom()));
+  });
+}
+
 val siteCommit(int handle, double id, val given, val now) {
   return withSite(handle, [&](site::Site& open) {
     std::vector<Bytes> reads;
@@ -225,6 +238,7 @@ EMSCRIPTEN_BINDINGS(holdfast_site) {
   emscripten::function("siteOpen", &siteOpen);
   emscripten::function("siteHandle", &siteHandle);
   emscripten::function("siteGrant", &siteGrant);
+  emscripten::function("siteAccounts", &siteAccounts);
   emscripten::function("siteCommit", &siteCommit);
   emscripten::function("siteAbandon", &siteAbandon);
   emscripten::function("siteJobReported", &siteJobReported);

@@ -1,4 +1,4 @@
-// Hashing and counting.
+// The rules, and hashing.
 #include "site/accounts.h"
 
 #include <algorithm>
@@ -11,11 +11,11 @@
 namespace holdfast::site {
 namespace {
 
+constexpr std::size_t kLongestName = 128;
 constexpr std::size_t kLeastPassword = 8;
+constexpr std::size_t kMostPassword = 1024;
 constexpr std::size_t kSaltSize = 16;
 constexpr std::size_t kKeySize = 32;
-constexpr int kFailuresToLock = 5;
-constexpr EpochMs kLockTime = EpochMs{15} * 60'000;
 
 constexpr std::array<std::pair<Role, std::string_view>, 3> kRoles{
     {{Role::administrator, "administrator"}, {Role::infrastructure, "infrastructure"}, {Role::member, "member"}}};
@@ -36,10 +36,50 @@ std::optional<Role> roleOf(std::string_view name) {
   return found->first;
 }
 
-Result<PasswordHash> hashPassword(const SecretBytes& password, Random& random) {
-  if (countCodePoints(textOf(password.reveal())) < kLeastPassword) {
-    return fail(ErrorCode::parameterTooShort, "The password must have at least eight characters.", "password");
+std::string roleNames() {
+  std::string names;
+  for (const auto& entry : kRoles) {
+    const bool isLast = &entry == &kRoles.back();
+    names += (names.empty() ? "" : isLast ? " or " : ", ") + std::string(entry.second);
   }
+  return names;
+}
+
+Result<void> checkAccountName(std::string_view name) {
+  if (name.empty()) return fail(ErrorCode::parameterRequired, "Name the account.", "name");
+  const auto isAlphanumeric = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  };
+  const auto isAllowed = [&](char c) { return isAlphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '@'; };
+  if (name.size() <= kLongestName && isAlphanumeric(name.front()) && std::ranges::all_of(name, isAllowed)) return {};
+  return fail(ErrorCode::parameterCharacters,
+              "The name of an account has 1 to 128 letters of English, digits, -, _, . and @, and starts with a letter "
+              "or digit.",
+              "name");
+}
+
+Result<void> checkPassword(const SecretBytes& password, std::string_view accountName) {
+  const std::string_view text = textOf(password.reveal());
+  const auto refuse = [](ErrorCode code, std::string message) { return fail(code, std::move(message), "password"); };
+  if (text.empty()) return refuse(ErrorCode::parameterRequired, "The password is missing.");
+  if (!isUtf8(text)) return refuse(ErrorCode::parameterEncoding, "The password must be well-formed UTF-8.");
+  if (countCodePoints(text) < kLeastPassword) {
+    return refuse(ErrorCode::parameterTooShort, "The password must have at least eight characters.");
+  }
+  if (text.size() > kMostPassword) {
+    return refuse(ErrorCode::parameterTooLong, "The password must have at most 1,024 bytes.");
+  }
+  if (std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; })) {
+    return refuse(ErrorCode::parameterCharacters,
+                  "The password must not hold line ends, tabs or other control characters.");
+  }
+  if (text == accountName) {
+    return refuse(ErrorCode::parameterCharacters, "The password must be another text than the account's name.");
+  }
+  return {};
+}
+
+Result<PasswordHash> hashPassword(const SecretBytes& password, Random& random) {
   PasswordHash hash{.salt = Bytes(kSaltSize), .key = {}};
   random.fill(hash.salt);
   const auto key = derive(password, hash.salt, hash.workFactor);
@@ -69,22 +109,6 @@ SecretBytes generatePassword(Random& random) {
     }
   }
   return password;
-}
-
-std::optional<EpochMs> SignInGuard::lockedUntil(std::string_view name, EpochMs now) const {
-  const auto found = failures_.find(name);
-  if (found == failures_.end() || found->second.lockedUntil <= now) return std::nullopt;
-  return found->second.lockedUntil;
-}
-
-void SignInGuard::failed(std::string_view name, EpochMs now) {
-  Failures& failures = failures_[std::string(name)];
-  if (++failures.count < kFailuresToLock) return;
-  failures = {.count = 0, .lockedUntil = now + kLockTime};
-}
-
-void SignInGuard::succeeded(std::string_view name) {
-  if (const auto found = failures_.find(name); found != failures_.end()) failures_.erase(found);
 }
 
 }  // namespace holdfast::site

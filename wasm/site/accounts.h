@@ -1,8 +1,7 @@
-// Accounts of the local site: roles, password hashes and the lock after failed sign-ins; knows no tokens.
+// Accounts of the local site: the rules for names, passwords and roles, and password hashes; knows no sign-in.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +10,6 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
-#include "base/time.h"
 
 namespace holdfast::site {
 
@@ -26,6 +24,8 @@ enum class Role : std::uint8_t {
 /// "administrator", "infrastructure", "member".
 [[nodiscard]] std::string_view roleName(Role role);
 [[nodiscard]] std::optional<Role> roleOf(std::string_view name);
+/// The names of all roles as a sentence lists them.
+[[nodiscard]] std::string roleNames();
 
 /// log2 of scrypt's N for passwords: some clients sign in before every call (design section 5).
 inline constexpr int kPasswordWorkFactor = 15;
@@ -43,7 +43,16 @@ struct Account {
   PasswordHash password;
 };
 
-/// Fails with `parameterTooShort` (fewer than eight characters) and `outOfMemory`.
+/// 1 to 128 letters, digits, `-`, `_`, `.` and `@`, the first a letter or digit. Fails with `parameterRequired` and
+/// `parameterCharacters`.
+[[nodiscard]] Result<void> checkAccountName(std::string_view name);
+
+/// At least eight characters (code points) of UTF-8, at most 1,024 bytes, no control characters, and not the account's
+/// own name. Fails with `parameterRequired`, `parameterTooShort`, `parameterTooLong`, `parameterEncoding` and
+/// `parameterCharacters`.
+[[nodiscard]] Result<void> checkPassword(const SecretBytes& password, std::string_view accountName);
+
+/// Fails with `outOfMemory`.
 [[nodiscard]] Result<PasswordHash> hashPassword(const SecretBytes& password, Random& random);
 
 /// Whether `password` is the one that was hashed. Fails with `outOfMemory`.
@@ -51,21 +60,5 @@ struct Account {
 
 /// Twenty-four letters and digits, about 139 bits, none of them easily taken for another.
 [[nodiscard]] SecretBytes generatePassword(Random& random);
-
-/// Counts failed sign-ins: five in a row lock an account for fifteen minutes.
-class SignInGuard {
- public:
-  /// When the account may be tried again, where it is locked at `now`.
-  [[nodiscard]] std::optional<EpochMs> lockedUntil(std::string_view name, EpochMs now) const;
-  void failed(std::string_view name, EpochMs now);
-  void succeeded(std::string_view name);
-
- private:
-  struct Failures {
-    int count = 0;
-    EpochMs lockedUntil = 0;
-  };
-  std::map<std::string, Failures, std::less<>> failures_;
-};
 
 }  // namespace holdfast::site

@@ -17,9 +17,12 @@ namespace {
 Result<void> makeFirstState(const SiteOptions& options, SecretBytes adminPassword, Random& random, Loaded& loaded) {
   const bool isGenerated = adminPassword.empty();
   if (isGenerated) adminPassword = generatePassword(random);
+  constexpr std::string_view kFirst = "admin";
+  if (const auto good = checkPassword(adminPassword, kFirst); !good) return std::unexpected(good.error());
   auto hash = hashPassword(adminPassword, random);
   if (!hash) return std::unexpected(hash.error());
-  loaded.state.accounts.push_back({.name = "admin", .role = Role::administrator, .password = std::move(*hash)});
+  loaded.state.accounts.push_back(
+      {.name = std::string(kFirst), .role = Role::administrator, .password = std::move(*hash)});
   Store store = makeStore("default", {{"provisioningType", "DYNAMIC"}, {"storageClass", "folder"}, {"size", "64Gi"}},
                           options, random);
   store.isDefault = true;
@@ -43,12 +46,15 @@ std::optional<std::pair<std::string, std::string>> backupAt(std::string_view pat
   return std::pair{std::string(path.substr(0, slash)), std::string(path.substr(slash + 1))};
 }
 
-void loadFile(const StoredFile& file, Loaded& loaded) {
+void loadFile(const StoredFile& file, Loaded& loaded, EpochMs now) {
   const auto warn = [&](const Error& error) {
     loaded.warnings.push_back(file.path + " is left out: " + error.message);
   };
   const std::string manifestName = "/" + std::string(kManifestFile);
-  if (file.path.starts_with("jobs/")) {
+  if (file.path == kSignInsFile) {
+    const auto read = readSignIns(textOf(file.bytes), now, loaded.state.signIns);
+    if (!read) warn(read.error());
+  } else if (file.path.starts_with("jobs/")) {
     auto job = readJob(textOf(file.bytes));
     if (!job) return warn(job.error());
     loaded.state.jobs.insert_or_assign(job->id, std::move(*job));
@@ -106,7 +112,7 @@ Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const
   const auto read = site == files.end() ? makeFirstState(options, std::move(adminPassword), random, loaded)
                                         : readSite(textOf(site->bytes), loaded.state);
   if (!read) return std::unexpected(read.error());
-  for (const StoredFile& file : files) loadFile(file, loaded);
+  for (const StoredFile& file : files) loadFile(file, loaded, now);
 
   for (auto& [id, job] : loaded.state.jobs) {
     if (job.hasEnded()) continue;

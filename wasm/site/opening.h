@@ -11,7 +11,8 @@
 
 namespace holdfast::site {
 
-/// A file of the data folder: `site.json`, `jobs/*.json`, `tasks/*.json`, `tasks/key`, `stores/*/*/backup.json`.
+/// A file of the data folder: `site.json`, `sign-ins.json`, `jobs/*.json`, `tasks/*.json`, `tasks/key`,
+/// `stores/*/*/backup.json`.
 struct StoredFile {
   std::string path;
   Bytes bytes;

@@ -76,7 +76,7 @@ int apiCodeOf(const Error& error) {
 
 api::HttpReply renderResult(Format format, const Json& body, std::string_view title) {
   if (format != Format::html) return jsonReply(format, body);
-  return reply(200, "text/html; charset=utf-8", page(title, "<pre>" + escaped(writePrettyJson(body)) + "</pre>"));
+  return renderPage(title, "<pre>" + escaped(writePrettyJson(body)) + "</pre>");
 }
 
 api::HttpReply renderError(Format format, const Error& error) {
@@ -94,6 +94,10 @@ api::HttpReply renderError(Format format, const Error& error) {
   }
   if (code == 503) rendered.headers.push_back({"Retry-After", "5"});
   return rendered;
+}
+
+api::HttpReply renderPage(std::string_view title, std::string_view html) {
+  return reply(200, "text/html; charset=utf-8", page(title, html));
 }
 
 api::HttpReply redirect(std::string_view location) {

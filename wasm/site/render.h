@@ -20,6 +20,9 @@ namespace holdfast::site {
 /// own (reference section 10).
 [[nodiscard]] api::HttpReply renderError(Format format, const Error& error);
 
+/// A page headed by `title`, which holds `html` as it is.
+[[nodiscard]] api::HttpReply renderPage(std::string_view title, std::string_view html);
+
 /// 303 to `location`.
 [[nodiscard]] api::HttpReply redirect(std::string_view location);
 

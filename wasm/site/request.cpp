@@ -123,6 +123,9 @@ Result<Request> readRequest(const Arrived& arrived) {
   request.path = address.path;
   request.remoteAddress = arrived.remoteAddress;
   request.referer = api::headerValue(given.headers, "referer").value_or("");
+  for (const std::string_view name : {"origin", "sec-fetch-site"}) {
+    if (api::headerValue(given.headers, name)) request.isFromBrowser = true;
+  }
 
   if (const auto type = checkBodyType(given); !type) return std::unexpected(type.error());
   auto segments = segmentsOf(address.path);

@@ -37,6 +37,8 @@ struct Request {
   SecretBytes token;
   std::string referer;
   std::string remoteAddress;
+  /// Whether it carries what a browser adds to the requests of pages: `Origin` or `Sec-Fetch-Site`.
+  bool isFromBrowser = false;
   Format format = Format::html;
 
   /// The text of a parameter that is no secret; empty where it is absent.

@@ -5,31 +5,27 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
-#include "base/json.h"
+#include "api/http.h"
 #include "base/random.h"
-#include "base/result.h"
-#include "site/accounts.h"
+#include "base/time.h"
+#include "site/host.h"
 #include "site/request.h"
 #include "site/state.h"
-#include "site/tokens.h"
 
 namespace holdfast::site {
 
-/// What signing in reads and changes; nothing of it is written to the disk.
-struct SignIns {
-  Tokens tokens;
-  SignInGuard guard;
+/// A reply whose change of `state` has been made; `calls` keep it over a restart.
+struct SharingAnswer {
+  api::HttpReply reply;
+  std::vector<HostCall> calls = {};
 };
-
-/// The account whose token `request` carries. Fails with `tokenRequired` and `tokenExpired`.
-[[nodiscard]] Result<const Account*> signedIn(const State& state, const SignIns& signIns, const Request& request,
-                                              EpochMs now);
 
 /// The answer at `<context>/<segments>` where it is one of `info`, `rest/info` and those below `sharing`; nothing
 /// elsewhere.
-[[nodiscard]] std::optional<Result<Json>> answerSharing(std::span<const std::string> segments, const Request& request,
-                                                        const State& state, const SiteOptions& options,
-                                                        SignIns& signIns, EpochMs now, Random& random);
+[[nodiscard]] std::optional<SharingAnswer> answerSharing(std::span<const std::string> segments, const Request& request,
+                                                         State& state, const SiteOptions& options, EpochMs now,
+                                                         Random& random);
 
 }  // namespace holdfast::site

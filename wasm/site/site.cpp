@@ -9,6 +9,7 @@
 #include "site/render.h"
 #include "site/routes.h"
 #include "site/sharing.h"
+#include "site/sign_in.h"
 #include "site/task_runs.h"
 
 namespace holdfast::site {
@@ -25,7 +26,7 @@ std::string pageOf(std::string_view path) {
 }
 
 bool isAllowed(Role role, api::Privilege privilege) {
-  if (role == Role::administrator || privilege == api::Privilege::any) return true;
+  if (role == Role::administrator) return true;
   return role == Role::infrastructure && privilege != api::Privilege::administrator;
 }
 
@@ -75,7 +76,6 @@ struct Waiting {
 struct Site::Inner {
   SiteOptions options;
   State state;
-  SignIns signIns = {};
   std::map<CommitId, Waiting> waiting = {};
   CommitId lastCommit = 0;
   /// A restore is putting the content in place: nobody is answered meanwhile.
@@ -136,10 +136,9 @@ Answer Site::Inner::answer(const Request& request, EpochMs now, Random& random) 
   }
   const auto below = segments.subspan(1);
   if (!below.empty() && below.front() == "admin") return answerAdmin(below.subspan(1), request, now, random);
-  const auto shared = answerSharing(below, request, state, options, signIns, now, random);
+  auto shared = answerSharing(below, request, state, options, now, random);
   if (!shared) return {.reply = renderError(request.format, unknownAddress(request))};
-  if (!*shared) return {.reply = renderError(request.format, shared->error())};
-  return {.reply = renderResult(request.format, **shared, options.siteName)};
+  return {.reply = std::move(shared->reply), .calls = std::move(shared->calls)};
 }
 
 Answer Site::Inner::answerAdmin(std::span<const std::string> segments, const Request& request, EpochMs now,
@@ -149,7 +148,7 @@ Answer Site::Inner::answerAdmin(std::span<const std::string> segments, const Req
   if (!match) return refuse(unknownAddress(request));
   if (!request.isPost && request.format == Format::html) return {.reply = redirect(pageOf(joined(segments)))};
 
-  const auto account = signedIn(state, signIns, request, now);
+  const auto account = signedIn(state, request, now);
   if (!account) return refuse(account.error());
   const api::Endpoint& endpoint = *match->route->endpoint;
   if (endpoint.method == api::Method::post && !request.isPost) {
@@ -166,8 +165,13 @@ Result<GrantedToken> Site::grant(std::string_view name, EpochMs now, Random& ran
   const Account* const account = inner_->state.findAccount(name);
   if (account == nullptr) return fail(ErrorCode::apiNotFound, "There is no account " + std::string(name) + ".");
   const EpochMs expires = now + kGrantedFor;
-  return GrantedToken{.token = inner_->signIns.tokens.issue({.account = account->name, .expires = expires}, random),
-                      .expires = expires};
+  return GrantedToken{
+      .token = inner_->state.signIns.tokens.issue({.account = account->name, .expires = expires}, random),
+      .expires = expires};
+}
+
+Answer Site::manageAccounts(const AccountCommand& command, EpochMs now, Random& random) {
+  return inner_->take(decide(command, inner_->state, now, random), Format::json, {});
 }
 
 Answer Site::commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now) {
@@ -221,8 +225,9 @@ Answer Site::jobEnded(std::string_view jobId, Result<std::string> outcome, Epoch
 }
 
 Answer Site::tick(EpochMs now, Random& random) {
-  inner_->signIns.tokens.forgetExpired(now);
   State& state = inner_->state;
+  state.signIns.tokens.forgetExpired(now);
+  state.signIns.guard.forgetOld(now);
   if (auto forgotten = trimHistory(state, now); !forgotten.empty()) return {.calls = std::move(forgotten)};
   const Job* const running = state.runningJob();
   const std::int64_t timeout = integerMember(state.settings, "timeoutInSeconds").value_or(7200);

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "base/time.h"
+#include "site/account_commands.h"
 #include "site/host.h"
 #include "site/opening.h"
 #include "site/operation.h"
@@ -61,6 +62,9 @@ class Site {
   /// A token of the account `name` without a password, for whoever opened the storage and could read it anyway.
   /// Fails with `apiNotFound` where there is no such account.
   [[nodiscard]] Result<GrantedToken> grant(std::string_view name, EpochMs now, Random& random);
+  /// What whoever runs the site asks of its accounts (no request leads here): a reply of JSON, serialised like
+  /// `handle`.
+  [[nodiscard]] Answer manageAccounts(const AccountCommand& command, EpochMs now, Random& random);
 
   /// The calls of the answer `id` are durable; `reads` are the bytes of its ReadData calls in their order.
   [[nodiscard]] Answer commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now);

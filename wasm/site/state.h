@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "site/accounts.h"
 #include "site/host.h"
+#include "site/sign_ins.h"
 #include "site/task.h"
 
 namespace holdfast::site {
@@ -76,7 +77,9 @@ struct State {
   std::map<std::string, Backups, std::less<>> backups;
   std::map<std::string, Job, std::less<>> jobs;
   std::map<std::string, Task, std::less<>> tasks;
-  /// Seals the passcodes of the tasks.
+  /// Who is signed in, and who has failed to.
+  SignIns signIns;
+  /// Seals the passcodes of the tasks; makes the tags of what the site hands out and keeps of sign-ins.
   SecretBytes taskKey;
   /// The resource `settings`.
   Json settings = Json::object();

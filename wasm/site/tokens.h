@@ -1,8 +1,10 @@
-// Opaque tokens, kept as hashes, in memory only: a restart signs everybody out; knows no passwords.
+// Opaque tokens, kept as hashes; knows no passwords and no file.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,13 @@ namespace holdfast::site {
 /// What a token is bound to (reference section 9, parameter `client`).
 enum class Binding : std::uint8_t { none, referer, ip };
 
+/// "", "referer", "ip".
+[[nodiscard]] std::string_view bindingName(Binding binding);
+[[nodiscard]] std::optional<Binding> bindingOf(std::string_view name);
+
+/// The longest life of a token.
+inline constexpr EpochMs kLongestToken = EpochMs{24} * 3'600'000;
+
 struct TokenGrant {
   std::string account;
   Binding binding = Binding::none;
@@ -26,18 +35,26 @@ struct TokenGrant {
 
 class Tokens {
  public:
-  /// A new token: 64 hexadecimal digits.
+  /// A new token: 64 hexadecimal digits. An account has a thousand at most: then the one that ends first goes.
   [[nodiscard]] SecretBytes issue(TokenGrant grant, Random& random);
   /// The account of `token`. A bound referer counts where the request brings one of another origin: clients that
   /// send the token as a header bring none. Fails with `tokenExpired`.
   [[nodiscard]] Result<std::string> accountOf(const SecretBytes& token, std::string_view referer,
                                               std::string_view remoteAddress, EpochMs now) const;
-  void revoke(const SecretBytes& token);
+  /// Whether there was such a token.
+  bool revoke(const SecretBytes& token);
   void revokeAllOf(std::string_view account);
   void forgetExpired(EpochMs now);
+  /// How many tokens of `account` are good at `now`.
+  [[nodiscard]] std::size_t countOf(std::string_view account, EpochMs now) const;
+
+  /// The grants by the SHA-256 of their tokens, in hexadecimal digits.
+  [[nodiscard]] const std::map<std::string, TokenGrant, std::less<>>& grants() const { return grants_; }
+  /// Takes in what was kept before a restart, unless it has ended; a clock that was set back since prolongs no token.
+  void restore(std::string hash, TokenGrant grant, EpochMs now);
 
  private:
-  std::map<std::string, TokenGrant, std::less<>> grants_;  // by the SHA-256 of the token
+  std::map<std::string, TokenGrant, std::less<>> grants_;
 };
 
 }  // namespace holdfast::site

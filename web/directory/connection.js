@@ -76,14 +76,14 @@ export class Connection extends EventTarget {
     if (kept && (kept.expires === null || kept.expires > Date.now())) await this.#use(kept);
   }
 
-  /** Forgets everything about the sign-in and what was asked. At the server the token stays good until it ends. */
+  /** Forgets everything about the sign-in and what was asked, and has the server end the token; answers whether it did. */
   async signOut() {
     const { site } = this;
     this.username = "";
     this.requests = [];
     this.view = null;
     this.forget();
-    await site?.signOut().catch(() => {});
+    return site === null || (await site.signOut()).revoked;
   }
 
   /** Drops the token, as when the server no longer takes it; the username stays for the next sign-in. */

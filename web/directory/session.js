@@ -78,7 +78,10 @@ class Session extends EventTarget {
     await Promise.all(this.all.map((connection) => connection.resume()));
   }
 
-  /** Signs out of the connection in view, in every tab, and forgets it; another one comes into view, one that is signed in first. */
+  /**
+   * Signs out of the connection in view, in every tab, and forgets it; another one comes into view at once, one that is signed
+   * in first. Answers whether the server has ended the token.
+   */
   async signOut() {
     const left = this.#current;
     remember(rememberedRoots().filter((root) => root !== left.root));
@@ -86,7 +89,7 @@ class Session extends EventTarget {
     const signedOut = left.signOut();
     this.#signOuts.postMessage(left.root);
     this.#bringIntoView(this.signedIn[0] ?? this.all[0] ?? this.#beside());
-    await signedOut;
+    return signedOut;
   }
 
   /** Drops the token of the connection in view. */

@@ -56,11 +56,11 @@ export function drawFooter() {
 
 async function signOut() {
   const { label } = session.current;
-  await session.signOut();
-  announce(t("signOut.done", { name: label }));
+  const isRevoked = session.signOut();
   const next = session.current?.view ?? address([session.site || !session.current ? "" : "signin"]);
   if (location.hash === next) dispatchEvent(new HashChangeEvent("hashchange"));
   else location.hash = next;
+  announce(t((await isRevoked) ? "signOut.done" : "signOut.kept", { name: label }));
 }
 
 // The organizations there are: choosing one shows the view last seen of it. Left out while there is nothing to choose.

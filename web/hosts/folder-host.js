@@ -12,6 +12,7 @@ const kFolderMode = 0o700;
 const kFileMode = 0o600;
 const kReadOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const kReadTogether = 64;
+const kSite = ["site.json", "sign-ins.json"];
 const kTemporary = ".holdfast-new";
 
 /** What was being done when a call failed, for its message. */
@@ -24,16 +25,17 @@ const actions = {
 };
 
 /**
- * Opens the folders `content` and `data` (absolute paths; `data` is made where it is missing).
+ * Opens the folders `content` and `data` (absolute paths; `data` is made where it is missing, `content` is null for whoever
+ * needs the site's own files only).
  * `lock: true` makes this process the data folder's only owner, and takes back what an interrupted restore left in the
  * content; rejects where another process is the owner or that cannot be done.
  */
 export async function openHost({ content, data, lock = false }) {
-  await mkdir(data, { recursive: true, mode: kFolderMode });
+  if (content !== null) await mkdir(data, { recursive: true, mode: kFolderMode });
   const release = lock ? await lockFolder(data) : async () => {};
   const host = new FolderHost(content, data, release);
   // An owner finds what a killed one left: a content half swapped is taken back before anybody reads it.
-  const cleared = lock ? await host.perform({ kind: "discardStaging" }) : done();
+  const cleared = lock && content !== null ? await host.perform({ kind: "discardStaging" }) : done();
   if (cleared.ok) return host;
   await host.close();
   throw Object.assign(new Error(`${cleared.error.message} An interrupted restore must be taken back before the site can start.`), { code: "ESTAGING" });
@@ -49,9 +51,9 @@ class FolderHost {
   #staging;
 
   constructor(content, data, release) {
-    this.#content = Buffer.from(content);
+    this.#content = content === null ? null : Buffer.from(content);
     this.#data = Buffer.from(data);
-    this.#staging = new FolderStaging(this.#content);
+    this.#staging = content === null ? null : new FolderStaging(this.#content);
     this.#release = release;
   }
 
@@ -70,7 +72,7 @@ class FolderHost {
   /** The data folder as the site is opened with: its state files with their bytes, and the paths of all backup folders. */
   async loadState() {
     const files = [];
-    const wanted = ["site.json", ...(await this.#namesIn("jobs")), ...(await this.#namesIn("tasks"))];
+    const wanted = [...kSite, ...(await this.#namesIn("jobs")), ...(await this.#namesIn("tasks"))];
     const folders = [];
     for (const store of await this.#namesIn("stores")) {
       if (store.endsWith(".json")) wanted.push(store);
@@ -84,12 +86,18 @@ class FolderHost {
     return { files, folders };
   }
 
+  /** The part of it that tells of accounts. */
+  async loadAccounts() {
+    const files = await Promise.all([...kSite, "tasks/key"].map((path) => this.#stateFile(path)));
+    return { files: files.filter((file) => file !== null), folders: [] };
+  }
+
   /** Closes what is still open and gives the data folder free. */
   async close() {
     await this.#reading?.file.close().catch(() => {});
     await this.#writing?.file.close().catch(() => {});
     this.#reading = this.#writing = null;
-    await this.#staging.close();
+    await this.#staging?.close();
     await this.#release();
   }
 

@@ -1,9 +1,12 @@
 // One server for each data folder: a lock file that names its process and is taken over when that process is dead.
 
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 const kName = "lock";
+/** How long a lock may be empty, which it is between being made and being written. */
+const kWriting = 2_000;
 
 /** Takes the lock of `folder` and answers the function that gives it back. Rejects with code ELOCKED where a living process has it. */
 export async function lockFolder(folder) {
@@ -21,6 +24,10 @@ export async function lockFolder(folder) {
       if (cause.code !== "EEXIST") throw cause;
     }
     const text = await readFile(path, "utf8").catch(() => "");
+    if (text === "" && Date.now() - (await modifiedAt(path)) < kWriting) {
+      await pause(20);
+      continue;
+    }
     if (await isAlive(text)) {
       const message = `The data folder ${folder} is in use by another server (process ${JSON.parse(text).process}). ` +
         "Stop that one, or choose another folder with --data.";
@@ -31,6 +38,10 @@ export async function lockFolder(folder) {
     await rename(path, aside).catch(() => {});
     await rm(aside, { force: true });
   }
+}
+
+async function modifiedAt(path) {
+  return (await stat(path).catch(() => ({ mtimeMs: 0 }))).mtimeMs;
 }
 
 async function isAlive(text) {

@@ -51,7 +51,7 @@ class MemoryHost {
   async loadState() {
     const paths = [...this.data.keys()];
     const folders = paths.map((path) => /^stores\/[^/]+\/[^/]+(?=\/)/.exec(path)?.[0]).filter(Boolean);
-    const isState = /^(site\.json|tasks\/key|(jobs|tasks)\/[^/]+\.json|stores\/[^/]+\.json|stores\/[^/]+\/[^/]+\/backup\.json)$/;
+    const isState = /^(site\.json|sign-ins\.json|tasks\/key|(jobs|tasks)\/[^/]+\.json|stores\/[^/]+\.json|stores\/[^/]+\/[^/]+\/backup\.json)$/;
     return {
       files: paths.filter((path) => isState.test(path)).map((path) => ({ path, bytes: this.data.get(path).slice() })),
       folders: [...new Set(folders)],

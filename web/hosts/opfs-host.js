@@ -12,7 +12,7 @@ import { makeJournal, openJournal, tidyJournals } from "./opfs-journal.js";
 const kState = "state";
 const kSpareRecords = 1000;
 const kOwnerGone = 5000;
-const kIsState = /^(site\.json|tasks\/key|(jobs|tasks)\/[^/]+\.json|stores\/[^/]+\.json|stores\/[^/]+\/[^/]+\/backup\.json)$/;
+const kIsState = /^(site\.json|sign-ins\.json|tasks\/key|(jobs|tasks)\/[^/]+\.json|stores\/[^/]+\.json|stores\/[^/]+\/[^/]+\/backup\.json)$/;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 

@@ -37,6 +37,7 @@ export default {
   "session.until": "angemeldet bis {time}",
   "signOut": "Abmelden",
   "signOut.done": "Abgemeldet von {name}; diese Seite hat es vergessen.",
+  "signOut.kept": "Abgemeldet von {name}; diese Seite hat es vergessen. Der Server hat es nicht bestätigt: Dort gilt die Anmeldung, bis sie abläuft.",
   "connection.label": "Organisation; die Wahl zeigt sie",
   "connection.signedOut": "{name} (nicht angemeldet)",
   "connection.add": "Eine weitere Organisation …",

@@ -37,6 +37,7 @@ export default {
   "session.until": "signed in until {time}",
   "signOut": "Sign out",
   "signOut.done": "Signed out of {name}; this page has forgotten it.",
+  "signOut.kept": "Signed out of {name}; this page has forgotten it. The server did not confirm it: the sign-in stays good there until it ends.",
   "connection.label": "Organization; choosing one shows it",
   "connection.signedOut": "{name} (not signed in)",
   "connection.add": "Another organization …",

@@ -37,6 +37,7 @@ export default {
   "session.until": "sesión iniciada hasta {time}",
   "signOut": "Cerrar sesión",
   "signOut.done": "Se ha cerrado la sesión en {name}; esta página la ha olvidado.",
+  "signOut.kept": "Se ha cerrado la sesión en {name}; esta página la ha olvidado. El servidor no lo ha confirmado: allí la sesión sigue siendo válida hasta que caduque.",
   "connection.label": "Organización; al elegir una, se muestra",
   "connection.signedOut": "{name} (sin sesión)",
   "connection.add": "Otra organización …",

@@ -37,6 +37,7 @@ export default {
   "session.until": "connecté jusqu’à {time}",
   "signOut": "Se déconnecter",
   "signOut.done": "Déconnecté de {name} ; cette page l’a oublié.",
+  "signOut.kept": "Déconnecté de {name} ; cette page l’a oublié. Le serveur ne l’a pas confirmé : la connexion y reste valable jusqu’à son expiration.",
   "connection.label": "Organisation ; la choisir l’affiche",
   "connection.signedOut": "{name} (non connecté)",
   "connection.add": "Une autre organisation …",

@@ -37,6 +37,7 @@ export default {
   "session.until": "{time} までサインイン中",
   "signOut": "サイン アウト",
   "signOut.done": "{name} からサイン アウトし、このページはその情報を破棄しました。",
+  "signOut.kept": "{name} からサイン アウトし、このページはその情報を破棄しました。サーバーからの確認がないため、サーバー側では期限までサインインが有効です。",
   "connection.label": "組織 (選択すると表示します)",
   "connection.signedOut": "{name} (未サインイン)",
   "connection.add": "別の組織…",
