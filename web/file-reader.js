@@ -82,8 +82,9 @@ export async function* piecesOf(file, signal) {
   for (let start = 0; ; start += pieceSize) {
     signal?.throwIfAborted();
     const piece = await read(start, start + pieceSize);
-    if (piece.length > 0) yield isBlob(file) ? piece : piece.slice();
-    if (piece.length < pieceSize) return;
+    const isLast = piece.length < pieceSize; // asked first: whoever takes the piece may hand its buffer on
+    if (piece.length > 0) yield isBlob(file) ? piece : new Uint8Array(piece);
+    if (isLast) return;
   }
 }
 

@@ -430,6 +430,97 @@ export function checkPasscode(
   options?: CheckPasscodeOptions,
 ): Promise<void>;
 
+// ---- Looking into a sealed file ---------------------------------------------------------------------------------
+
+export interface OpenBackupOptions extends PasscodeOptions {
+  /**
+   * The sealed file: a backup's `content.tar.zst.age`, or any other age file sealed with a passcode. Under Node, `openAsBlob` of
+   * `node:fs` makes a Blob of a file on the disk. A function reads a range (end exclusive); its last range is shorter than asked.
+   */
+  file: ByteChunk | Blob | URL | ((start: number, end: number) => Promise<ByteChunk>);
+  passcode: string | Uint8Array;
+  /** The `backup.json` beside the file, as text or read: with it, a changed file is told from a wrong passcode. */
+  manifest?: string | BackupInfo;
+  maxWorkFactor?: number;
+  onProgress?: (progress: ReadingProgress) => void;
+}
+
+export interface ReadingProgress {
+  /** Of the sealed file. */
+  bytesDone: number;
+  /** Null where the file's size is not known beforehand. */
+  bytesTotal: number | null;
+  /** Found so far. */
+  entries: number;
+}
+
+export interface BackupEntry {
+  /** Its place in the archive, from 0. */
+  index: number;
+  /** Relative, joined by `/`; "" for a file that is no archive. Bytes that are not UTF-8 stand as U+FFFD, then `isText` is false. */
+  path: string;
+  isText: boolean;
+  /** `other`: a hard link, a device, a pipe, or a path that leads out of the folder the archive is unpacked to; never read. */
+  kind: "file" | "folder" | "link" | "other";
+  /** False where the path leads out of the folder. */
+  isInside: boolean;
+  size: number;
+  /** Permission bits. */
+  mode: number;
+  /** Epoch milliseconds. */
+  modified: number;
+  linkTarget: string;
+}
+
+export interface ReadEntriesOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: ReadingProgress) => void;
+}
+
+/** A sealed file that was opened, read once to its end, and found whole. One reading at a time. */
+export interface OpenedBackup extends Disposable {
+  /** In the order of the archive. A file that is no archive is one entry without a path. */
+  readonly entries: BackupEntry[];
+  readonly isArchive: boolean;
+  /** Whether each file was compared with the list that backups hold of their files; other programs' archives have none. */
+  readonly isListed: boolean;
+  readonly totals: { files: number; folders: number; links: number; bytes: number };
+  /**
+   * The content of the files among `wanted` (of all otherwise) in the order of the archive, which is read up to the last of them.
+   * Each stream is read, or cancelled, before the next entry is asked for.
+   */
+  read(wanted?: Iterable<BackupEntry> | null, options?: ReadEntriesOptions): AsyncGenerator<{ entry: BackupEntry; content: ReadableStream<Uint8Array> }, void>;
+  /** The entries `wanted` (all otherwise) as a tar archive: files, folders and links with their modes and times. */
+  tar(wanted?: Iterable<BackupEntry> | null, options?: ReadEntriesOptions): ReadableStream<Uint8Array>;
+  /** Ends the Worker, which holds the file's key. */
+  close(): void;
+}
+
+/**
+ * Opens a sealed file of any size, in constant memory and in a Worker of its own, and reads it once to its end. Rejects with
+ * PasscodeError where the passcode is wrong; with FileError `file_changed` where it is not the file its manifest records, and with
+ * another FileError where it is damaged. `signal` ends the opening, and afterwards whatever is read.
+ */
+export function openBackup(options: OpenBackupOptions): Promise<OpenedBackup>;
+
+/** A backup as it lies in a store: `backup.json`, as text or read, and the age file beside it. */
+export interface BackupFiles {
+  manifest: string | BackupInfo;
+  archive: Blob;
+}
+
+/** Both in one file: an uncompressed tar, which `tar -x` takes apart into a folder of the backup's name. Reads nothing yet. */
+export function packBackup(files: BackupFiles, options?: LoadOptions): Promise<Blob>;
+
+/** What `packBackup` put together, as parts of `file`; null where that is something else. FileError where the end is missing. */
+export function unpackBackup(file: Blob, options?: LoadOptions): Promise<{ manifest: string; archive: Blob } | null>;
+
+/** Rejects with FileError `file_changed` where the archive is not the one that the manifest records. Needs no passcode. */
+export function checkBackupFile(
+  files: BackupFiles,
+  options?: LoadOptions & CallOptions & { onProgress?: (progress: { bytesDone: number; bytesTotal: number }) => void },
+): Promise<void>;
+
 // ---- Errors -----------------------------------------------------------------------------------------------------
 
 export class HoldfastError extends Error {

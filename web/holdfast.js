@@ -5,8 +5,10 @@ import { load } from "./load.js";
 import { splitParameters } from "./parameters.js";
 import { Site } from "./site-client.js";
 
+export { checkBackupFile, packBackup, unpackBackup } from "./backup-file.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
+export { openBackup } from "./open-backup.js";
 export { checkPasscode, open, plainSize, seal, sealedSize } from "./seal.js";
 
 const handles = new FinalizationRegistry((connection) => connection.delete());

@@ -1,7 +1,7 @@
 // Compiled, never run: what the declarations must allow, and what they must not.
 import {
-  AdminApiError, Backup, checkPasscode, connect, errorCodes, type ErrorCode, HoldfastError, Job, type JobStatus, JobError, nextRuns, open,
-  operations, plainSize, seal, sealedSize, Site,
+  AdminApiError, Backup, checkBackupFile, checkPasscode, connect, errorCodes, type ErrorCode, HoldfastError, Job, type JobStatus, JobError, nextRuns, open, openBackup,
+  operations, packBackup, plainSize, seal, sealedSize, Site, unpackBackup,
   Store, Task, validateCreateBackup, validateCreateTask, validateRegisterStore, validateRestoreBackup, validateUpdateBackup,
   validateUpdateSettings, validateUpdateStore, validateUpdateTask, ValidationError,
 } from "../../web/holdfast.js";
@@ -55,6 +55,17 @@ export async function sealing(file: Blob): Promise<Response> {
   await checkPasscode(new URL("https://host/file.age"), "p", { sha256: "" });
   console.log(plain);
   return new Response(file.stream().pipeThrough(sealer).pipeThrough(opener));
+}
+
+export async function lookingInto(file: Blob): Promise<Response> {
+  const parts = await unpackBackup(file);
+  if (parts) await checkBackupFile(parts, { onProgress: ({ bytesDone }) => console.log(bytesDone) });
+  using backup = await openBackup({ file: parts?.archive ?? file, passcode: "p", manifest: parts?.manifest, maxWorkFactor: 22 });
+  for await (const { entry, content } of backup.read(backup.entries.filter(({ kind }) => kind === "file"))) {
+    console.log(entry.path, entry.size, new Date(entry.modified), await new Response(content).text());
+  }
+  console.log(await packBackup({ manifest: parts?.manifest ?? "{}", archive: file }));
+  return new Response(backup.tar());
 }
 
 export function kinds(error: HoldfastError): ErrorCode {

@@ -238,15 +238,23 @@ Result<void> Opener::remember(Result<void> result) {
 
 Result<HeaderCheck> checkPasscode(ByteView start, const SecretBytes& passcode, OpenLimits limits,
                                   const FileFacts& facts) {
+  const auto fileKey = unlock(start, passcode, limits, facts);
+  if (!fileKey) return std::unexpected(fileKey.error());
+  return *fileKey ? HeaderCheck::opens : HeaderCheck::moreBytesNeeded;
+}
+
+Result<std::optional<SecretBytes>> unlock(ByteView start, const SecretBytes& passcode, OpenLimits limits,
+                                          const FileFacts& facts) {
   const auto read = readStart(start, facts.isWhole);
   if (!read) return std::unexpected(facts.headerSha256 ? changedFile() : read.error());
-  if (!read->header) return HeaderCheck::moreBytesNeeded;
+  if (!read->header) return std::nullopt;
   if (facts.headerSha256) {
-    if (!read->isNonceWhole && !facts.isWhole) return HeaderCheck::moreBytesNeeded;
+    if (!read->isNonceWhole && !facts.isWhole) return std::nullopt;
     if (crypto::sha256(read->bytes) != *facts.headerSha256) return std::unexpected(changedFile());
   }
-  if (auto fileKey = unlockHeader(*read->header, passcode, limits); !fileKey) return fail(fileKey);
-  return HeaderCheck::opens;
+  auto fileKey = unlockHeader(*read->header, passcode, limits);
+  if (!fileKey) return fail(fileKey);
+  return std::move(*fileKey);
 }
 
 Result<std::optional<int>> workFactorOf(ByteView start, OpenLimits limits) {

@@ -109,6 +109,11 @@ struct FileFacts {
 [[nodiscard]] Result<HeaderCheck> checkPasscode(ByteView start, const SecretBytes& passcode, OpenLimits limits = {},
                                                 const FileFacts& facts = {});
 
+/// The file key of the file that starts with `start`, for whoever reads it more than once (`Opener::withFileKey`);
+/// nothing where more bytes are needed. Fails as `checkPasscode` does.
+[[nodiscard]] Result<std::optional<SecretBytes>> unlock(ByteView start, const SecretBytes& passcode,
+                                                        OpenLimits limits = {}, const FileFacts& facts = {});
+
 /// The work factor (log2 of scrypt's N) that the file starting with `start` asks for, armored or not; nothing where
 /// more bytes are needed. Fails as `Opener::open` does before scrypt runs.
 [[nodiscard]] Result<std::optional<int>> workFactorOf(ByteView start, OpenLimits limits = {});

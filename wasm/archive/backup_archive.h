@@ -7,29 +7,18 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "age/age.h"
+#include "archive/list_checker.h"
 #include "archive/tar.h"
 #include "archive/zstd_stream.h"
 #include "base/json.h"
 #include "crypto/sha256.h"
 
 namespace holdfast::archive {
-
-/// What an archive holds; `bytes` is the sum of the files' sizes.
-struct Totals {
-  std::uint64_t files = 0;
-  std::uint64_t folders = 0;
-  std::uint64_t links = 0;
-  std::uint64_t bytes = 0;
-
-  void count(const Entry& entry);
-  bool operator==(const Totals&) const = default;
-};
 
 /// Writes one archive. Each function appends to `sealed` what is ready to be stored.
 class BackupWriter {
@@ -90,13 +79,11 @@ class BackupReader {
   [[nodiscard]] const Totals& read() const;
 
  private:
-  class Checker;
-
   age::Opener opener_;
   Bytes plain_;
   std::size_t unpacked_ = 0;
   Result<Decompressor> decompressor_;
-  std::unique_ptr<Checker> checker_;
+  std::unique_ptr<ListChecker> checker_;
 };
 
 }  // namespace holdfast::archive

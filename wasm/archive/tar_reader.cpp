@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "archive/tar.h"
 
@@ -65,7 +66,8 @@ bool readTime(std::string_view text, Entry& entry) {
   return true;
 }
 
-/// Whether the path stays inside the folder an archive is unpacked to.
+}  // namespace
+
 bool staysInside(std::string_view path) {
   if (path.empty() || path.starts_with('/') || path.find('\0') != std::string_view::npos) return false;
   while (true) {
@@ -76,7 +78,13 @@ bool staysInside(std::string_view path) {
   }
 }
 
-}  // namespace
+bool isTarHeader(ByteView block) {
+  std::uint64_t sum = std::uint64_t{8} * ' ';
+  for (std::size_t index = 0; index < block.size(); ++index) {
+    if (index < 148 || index >= 156) sum += block[index];
+  }
+  return number(textOf(block).substr(148, 8)) == sum;
+}
 
 Result<void> TarReader::push(ByteView tar) {
   while (!tar.empty()) {
@@ -105,9 +113,13 @@ Result<void> TarReader::push(ByteView tar) {
       if (left_ > 0) continue;
       if (auto read = readExtension(); !read) return read;
     } else {
-      if (auto written = sink_->content(piece); !written) return written;
+      if (isTold_) {
+        if (auto written = sink_->content(piece); !written) return written;
+      }
       if (left_ > 0) continue;
-      if (auto ended = sink_->ended(); !ended) return ended;
+      if (isTold_) {
+        if (auto ended = sink_->ended(); !ended) return ended;
+      }
     }
     state_ = padding_ > 0 ? State::padding : State::header;
   }
@@ -126,11 +138,7 @@ Result<void> TarReader::readHeader() {
     return {};
   }
   if (zeroBlocks_ > 0) return malformed("an entry follows the end of the archive");
-  std::uint64_t sum = std::uint64_t{8} * ' ';
-  for (std::size_t index = 0; index < kBlock; ++index) {
-    if (index < 148 || index >= 156) sum += block_[index];
-  }
-  if (number(block.substr(148, 8)) != sum) return malformed("a header's checksum does not fit");
+  if (!isTarHeader(block_)) return malformed("a header's checksum does not fit");
   const auto size = number(block.substr(124, 12));
   if (!size) return malformed("a size is no number");
 
@@ -194,29 +202,58 @@ Result<void> TarReader::beginEntry(char type, std::uint64_t size) {
     if (!value) return malformed("a size is no number");
     size = *value;
   }
+  const bool isSparse = overridden("GNU.sparse.major") || overridden("GNU.sparse.size");
   overrides_.clear();
 
-  if (type == '5' || (entry.path.ends_with('/') && (type == '0' || type == '\0'))) {
+  // `7` is a file that lies in one piece, which nothing tells from another nowadays.
+  const bool isFile = type == '0' || type == '\0' || (type == '7' && origin_ == Origin::foreign);
+  if (type == '5' || (entry.path.ends_with('/') && isFile)) {
     entry.kind = EntryKind::folder;
   } else if (type == '2') {
     entry.kind = EntryKind::link;
-  } else if (type != '0' && type != '\0') {
-    return malformed("an entry is neither file, folder nor symbolic link");
+  } else if (!isFile || isSparse) {
+    entry.kind = EntryKind::other;
   }
   while (entry.path.ends_with('/')) entry.path.pop_back();
   while (entry.path.starts_with("./")) entry.path.erase(0, 2);
-  if (!staysInside(entry.path)) return malformed("a path leads out of the archive");
-  if (entry.kind != EntryKind::link) entry.linkTarget.clear();
-  entry.size = entry.kind == EntryKind::file ? size : 0;
+  if (entry.kind != EntryKind::link && type != '1') entry.linkTarget.clear();
+  if (entry.kind == EntryKind::file) entry.size = size;
+  return origin_ == Origin::own ? beginOwn(std::move(entry)) : beginForeign(std::move(entry), type, size);
+}
 
+Result<void> TarReader::beginOwn(Entry entry) {
+  if (entry.kind == EntryKind::other) return malformed("an entry is neither file, folder nor symbolic link");
+  if (!staysInside(entry.path)) return malformed("a path leads out of the archive");
   if (auto began = sink_->began(entry); !began) return began;
-  left_ = entry.size;
+  return pass(entry.size, true);
+}
+
+Result<void> TarReader::beginForeign(Entry entry, char type, std::uint64_t size) {
+  // GNU tar's old sparse files may have further headers behind the first, which nothing here reads.
+  if (type == 'S' && block_[482] != 0) return malformed("a sparse file has a map of more than one header");
+  while (entry.path.starts_with('/')) entry.path.erase(0, 1);
+  const bool isWholeTree = entry.path == "." || entry.path.empty();
+  if (!isWholeTree && !staysInside(entry.path)) entry.kind = EntryKind::other;
+  if (entry.kind == EntryKind::other) entry.size = 0;
+  // Links, devices, folders and pipes have no content, whatever size their header names.
+  const bool hasContent = std::string_view("123456").find(type) == std::string_view::npos;
+  if (isWholeTree) return pass(hasContent ? size : 0, false);
+  if (auto began = sink_->began(entry); !began) return began;
+  if (entry.kind == EntryKind::file) return pass(size, true);
+  if (auto ended = sink_->ended(); !ended) return ended;
+  return pass(hasContent ? size : 0, false);
+}
+
+/// Passes over `size` bytes of content, telling the sink of them where it is told of the entry.
+Result<void> TarReader::pass(std::uint64_t size, bool isTold) {
+  isTold_ = isTold;
+  left_ = size;
   padding_ = static_cast<std::size_t>((kBlock - left_ % kBlock) % kBlock);
   if (left_ > 0) {
     state_ = State::content;
     return {};
   }
-  return sink_->ended();
+  return isTold ? sink_->ended() : Result<void>();
 }
 
 }  // namespace holdfast::archive

@@ -36,13 +36,12 @@ Result<RecordedArchive> readManifest(ByteView bytes) {
   return recordedArchive(*manifest);
 }
 
-/// Whether `error` tells of the archive, and not of the storage or the job.
+}  // namespace
+
 bool isOfArchive(const Error& error) {
   const ErrorKind kind = entryOf(error.code).kind;
   return kind == ErrorKind::file || kind == ErrorKind::passcode;
 }
-
-}  // namespace
 
 Result<RecordedArchive> recordedArchive(const Json& manifest) {
   const Json* const own = member(manifest, "holdfast");

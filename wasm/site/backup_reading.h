@@ -29,6 +29,9 @@ struct RecordedArchive {
 /// What the manifest's member `holdfast` records. Fails with `fileChanged` where it lacks something.
 [[nodiscard]] Result<RecordedArchive> recordedArchive(const Json& manifest);
 
+/// Whether `error` tells of the archive, and not of the storage or the job.
+[[nodiscard]] bool isOfArchive(const Error& error);
+
 /// A job over one backup. It holds a constant amount of the archive, however far that expands.
 class BackupReadingJob : public ScriptedJob {
  protected:

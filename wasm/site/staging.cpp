@@ -39,6 +39,7 @@ Result<void> Staging::began(const archive::Entry& entry) {
       calls.emplace_back(StageFolder{entry.path});
       folders_.push_back(entry);
       break;
+    case archive::EntryKind::other: break;  // only in foreign archives, which are never restored
   }
   return {};
 }

@@ -17,6 +17,7 @@ import { create } from "./views/create.js";
 import { doctor } from "./views/doctor.js";
 import { job } from "./views/job.js";
 import { jobs } from "./views/jobs.js";
+import { open } from "./views/open.js";
 import { overview } from "./views/overview.js";
 import { raw } from "./views/raw.js";
 import { recovery, store, stores } from "./views/resources.js";
@@ -30,8 +31,8 @@ import { createTask, updateTask } from "./views/task-form.js";
 import { tasks } from "./views/tasks.js";
 import { verify } from "./views/verify.js";
 
-const kViews = { overview, start, signIn, recovery, stores, store, backups, create, backup, retention, report, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, updateStore, unregister, settings, raw, doctor };
-const kOpenToAll = ["doctor", "start"];
+const kViews = { overview, open, start, signIn, recovery, stores, store, backups, create, backup, retention, report, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, updateStore, unregister, settings, raw, doctor };
+const kOpenToAll = ["doctor", "start", "open"];
 const kLoadingAfter = 250;
 
 const content = document.getElementById("content");

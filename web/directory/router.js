@@ -7,6 +7,7 @@ export const kRoutes = [
   ["", "overview"],
   ["start", "start"],
   ["signin", "signIn"],
+  ["open", "open"],
   ["doctor", "doctor"],
   ["disasterrecovery", "recovery"],
   ["stores", "stores"],

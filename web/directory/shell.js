@@ -51,7 +51,7 @@ export function drawFooter() {
   }
   session.addEventListener("request", draw);
   draw();
-  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, kBuild && h("span", { class: "code" }, kBuild), h("a", { href: address(["doctor"]) }, t("doctor.title")), shortcutsButton(), themeSelect(), languageSelect())));
+  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, kBuild && h("span", { class: "code" }, kBuild), h("a", { href: address(["open"]) }, t("open.title")), h("a", { href: address(["doctor"]) }, t("doctor.title")), shortcutsButton(), themeSelect(), languageSelect())));
 }
 
 async function signOut() {

@@ -7,6 +7,7 @@ import { localOffer } from "./local-offer.js";
 /** The ways to start, in the order shown; each has the messages `start.<name>`, `.text` and `.action`. */
 const kWays = [
   { name: "connect", parts: ["signin"] },
+  { name: "open", parts: ["open"] },
 ];
 
 export async function start() {
