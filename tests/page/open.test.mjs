@@ -9,6 +9,7 @@ import { after, before, test } from "node:test";
 import { connect, seal } from "../../web/holdfast.js";
 import { openSite } from "../../web/site.js";
 import { startBrowser, visit } from "./helpers.mjs";
+import { inspect } from "./scan.mjs";
 import { startScripted } from "./scripted.mjs";
 
 const kPasscode = "a passcode of the tests";
@@ -84,6 +85,7 @@ test("a backup opens without any sign-in, and its tree is browsed by keyboard an
   assert.match(await page.locator("main").textContent(), /sealed list inside/);
   assert.match(await page.locator("main").textContent(), /2 files, 3 MB/);
   assert.match(await page.getByRole("row", { name: /link/ }).textContent(), /link to large\.bin/);
+  await inspect(page, "what a file holds");
   await page.getByRole("button", { name: "maps" }).focus();
   await page.keyboard.press("Enter");
   await page.getByText("Zürich – 地図.txt").waitFor();
@@ -157,6 +159,7 @@ test("wrong passcode, damaged and changed are three answers", async () => {
   await alert().filter({ hasText: "not the one its manifest records" }).waitFor();
   await open([{ ...kArchiveFile(), buffer: Buffer.from("no age file") }]);
   await alert().filter({ hasText: "no file that a passcode opens" }).waitFor();
+  await inspect(page, "what does not open");
   await page.locator("#passcode").fill("");
   await page.locator("#passcode").press("Enter");
   await page.getByText("Enter the passcode").first().waitFor();

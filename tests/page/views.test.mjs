@@ -1,13 +1,10 @@
 // Every view of the page, as axe and people without mouse, with small screens or large text meet it: light and dark, 320 px and 1440 px.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { signIn, startBrowser, visit } from "./helpers.mjs";
+import { inspect, wideParts } from "./scan.mjs";
 import { everyAddress, startScripted } from "./scripted.mjs";
 
-const kAxe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const kWidths = [1440, 320];
 let scripted, browser, page;
 
 before(async () => {
@@ -20,10 +17,10 @@ after(async () => {
 });
 
 test("signing in", async () => {
-  await inspect("sign in");
+  await inspect(page, "sign in");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("alert").waitFor();
-  await inspect("sign in with errors");
+  await inspect(page, "sign in with errors");
   await signIn(page);
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
 });
@@ -33,7 +30,7 @@ for (const { view, hash } of [...everyAddress(), { view: "unknown", hash: "#/now
     await visit(page, hash);
     await page.evaluate(() => { for (const details of document.querySelectorAll("details")) details.open = true; });
     if (view === "job") await page.locator(".figures dd").first().waitFor();
-    await inspect(view);
+    await inspect(page, view);
     await largeText(view);
     await focusIsSeen(view);
     const form = page.locator("main form");
@@ -41,7 +38,7 @@ for (const { view, hash } of [...everyAddress(), { view: "unknown", hash: "#/now
     for (const input of await form.locator("input:visible:not([type=checkbox], [type=radio], [readonly], [type=time], [type=datetime-local])").all()) await input.fill("");
     await form.locator("button:not([type=button])").click();
     await page.locator("main [role=alert]").or(page.locator("main h1")).first().waitFor();
-    await inspect(`${view}, sent empty`);
+    await inspect(page, `${view}, sent empty`);
   });
 }
 
@@ -53,42 +50,18 @@ test("nothing moves where less motion is asked for", async () => {
     stages: [{ name: "Validation", state: "in_progress" }] });
   await visit(page, "#/jobs/j-running");
   await page.getByRole("progressbar").waitFor();
-  await inspect("a running job");
+  await inspect(page, "a running job");
   assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
 });
-
-async function inspect(name) {
-  for (const width of kWidths) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      // What dark changes is colour.
-      assert.deepEqual(await violations(colorScheme === "light" ? null : ["color-contrast"]), [], `${name}, ${colorScheme}, ${width} px`);
-    }
-    assert.deepEqual(await wideParts(), [], `${name} is wider than ${width} px`);
-  }
-}
 
 // 200 %: of the whole page at 1280 px, and of the text alone.
 async function largeText(name) {
   await page.setViewportSize({ width: 640, height: 450 });
-  assert.deepEqual(await wideParts(), [], `${name} is wider than the screen at 200 %`);
+  assert.deepEqual(await wideParts(page), [], `${name} is wider than the screen at 200 %`);
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
-  assert.deepEqual(await wideParts(), [], `${name} is wider than the screen with text of 200 %`);
+  assert.deepEqual(await wideParts(page), [], `${name} is wider than the screen with text of 200 %`);
   await page.evaluate(() => { document.documentElement.style.fontSize = ""; });
-}
-
-async function violations(only) {
-  if (!await page.evaluate(() => "axe" in globalThis)) await evaluateScript(await readFile(kAxe, "utf8"));
-  return page.evaluate(async (rules) => (await globalThis.axe.run(document, { resultTypes: ["violations"], preload: false,
-    ...(rules ? { runOnly: rules } : { rules: { "target-size": { enabled: true } } }) })).violations
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`), only);
-}
-
-async function wideParts() {
-  return page.evaluate(() => (document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-    .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 || each.getBoundingClientRect().left < -1).slice(-5).map((each) => each.outerHTML.slice(0, 120))));
 }
 
 // Whatever takes the focus from the keyboard shows it.
@@ -101,11 +74,4 @@ async function focusIsSeen(name) {
       return shown && !(shown.outlineStyle !== "none" && parseFloat(shown.outlineWidth) >= 2) && !(parseFloat(shown.strokeWidth) >= 3);
     }).map((each) => each.outerHTML.slice(0, 120)));
   assert.deepEqual(unseen, [], `${name}: focus without a sign of it`);
-}
-
-// Through the debugging protocol: the page's own policy rightly refuses injected scripts.
-async function evaluateScript(source) {
-  const debug = await page.context().newCDPSession(page);
-  await debug.send("Runtime.evaluate", { expression: source });
-  await debug.detach();
 }
