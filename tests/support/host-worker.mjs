@@ -5,7 +5,7 @@ import { lockName, siteFolder } from "../../web/hosts/opfs-host.js";
 import { openHost } from "../../web/hosts/open.js";
 import { cases } from "./host-conformance.mjs";
 
-const work = { cases: runCases, cutJournal, reclaim };
+const work = { cases: runCases, cutJournal, reclaim, together };
 onmessage = async ({ data }) => postMessage(await work[data.kind]());
 
 async function runCases() {
@@ -73,6 +73,33 @@ async function reclaim() {
   const after = await sizeOf(root);
   await content.close();
   return { before, after, kept };
+}
+
+/** Files added, listed and read at once, through two openings of one content; what a third finds afterwards. */
+async function together() {
+  const root = await siteFolder("together");
+  const open = async () => {
+    const content = new OpfsContent(root, lockName("together"));
+    await content.refresh();
+    return content;
+  };
+  const contents = [await open(), await open()];
+  await Promise.all(Array.from({ length: 60 }, async (_, index) => {
+    const content = contents[index % 2];
+    const adding = await content.adding();
+    await adding.add(`folder/${index}`, [new TextEncoder().encode(`text ${index}`)], { modified: index });
+    await adding.commit();
+    await content.refresh();
+    content.list("folder");
+  }));
+  const found = [];
+  for (const content of [...contents, await open()]) {
+    await content.refresh();
+    const texts = await Promise.all(content.list("folder").map(async ({ name }) => (await content.blob(`folder/${String.fromCharCode(...name)}`)).blob.text()));
+    found.push(texts.sort());
+    await content.close();
+  }
+  return found;
 }
 
 async function sizeOf(folder) {

@@ -1,6 +1,7 @@
 // The request of a form as a command to take along: curl or fetch, with every secret read from elsewhere. Sends nothing.
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
+import { isLocal } from "./local-site.js";
 import { copyButton } from "./parts.js";
 import { session } from "./session.js";
 
@@ -16,6 +17,8 @@ export function requestSample(request) {
     text.textContent = kKinds[kind.value](`${session.root}/${path.map(encodeURIComponent).join("/")}`, [...fields, ["token", null], ["f", "json"]]);
   }
   draw();
+  // No other program reaches the site in this browser.
+  if (isLocal(session.root)) return { draw, node: null };
   return {
     draw,
     node: h("details", {}, h("summary", {}, t("request.title")), h("div", { class: "stack" }, h("p", { class: "hint" }, t("request.hint")),

@@ -43,6 +43,7 @@ export class OpfsContent {
       if (number === this.#current?.number) return this.#take(await this.#current.journal.read());
       const opened = await this.#open(number);
       if (!opened) continue;
+      if (number === this.#current?.number) return undefined;
       this.#current?.reader.close();
       this.#current = opened;
       return undefined;
@@ -138,7 +139,7 @@ export class OpfsContent {
   /** Makes `records` part of the content, in which `current` was written. */
   async commit(current, records) {
     await this.#changing(async (now) => {
-      if (now !== current) throw fault("EBUSY");
+      if (now.number !== current.number) throw fault("EBUSY");
       for (const { p } of records) now.tree.checkFree(p, { overFile: true });
       const replaces = records.some(({ p }) => now.tree.find(p)?.z > 0);
       await this.#append(records);

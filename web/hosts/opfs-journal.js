@@ -59,11 +59,13 @@ class Journal {
 
   /** The records added since they were read last. */
   async read() {
+    const from = this.size;
     const file = await orNull(this.#folder.getFileHandle(this.fileName).then((handle) => handle.getFile()));
-    if (!file || file.size <= this.size) return [];
+    if (!file || file.size <= from) return [];
     // A file that is written meanwhile may refuse to be read: what is in it is read the next time.
-    const bytes = await file.slice(this.size).arrayBuffer().catch(() => new ArrayBuffer(0));
-    return this.#take(new Uint8Array(bytes));
+    const bytes = await file.slice(from).arrayBuffer().catch(() => new ArrayBuffer(0));
+    // Whoever went on meanwhile, here as well, has taken these records.
+    return this.size === from ? this.#take(new Uint8Array(bytes)) : [];
   }
 
   /** Appends `records` durably, all or none; answers what others had added before. */

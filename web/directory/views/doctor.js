@@ -4,6 +4,7 @@ import { examine } from "../examine.js";
 import { field, secretInput, whileBusy } from "../form.js";
 import { formatDuration, t } from "../i18n.js";
 import { announce } from "../live.js";
+import { isLocal } from "../local-site.js";
 import { copyableBlock, panel } from "../parts.js";
 import { address } from "../router.js";
 import { session } from "../session.js";
@@ -14,7 +15,7 @@ const kIcons = { ok: "ok", failed: "danger", unknown: "waiting" };
 const kStates = { ok: "done", failed: "failed", unknown: "waiting" };
 
 export async function doctor({ query, signal }) {
-  const asked = query.root ?? session.root;
+  const asked = query.root ?? (isLocal(session.root) ? "" : session.root);
   const root = field({ id: "doctor-root", label: t("signIn.root"), hint: t("signIn.root.hint"),
     control: h("input", { type: "url", value: asked, autocomplete: "url", spellcheck: "false" }) });
   const secret = secretInput({ autocomplete: "off", name: t("signIn.token") });
