@@ -65,7 +65,7 @@ export function createSiteServer({ site, answerFile, context, isLocal, warn, lim
     let arrived;
     try {
       const hasBody = body.length > 0 && request.method !== "GET" && request.method !== "HEAD";
-      arrived = new Request(new URL(request.url, `http://${host}`), { method: request.method, headers: headersOf(request), body: hasBody ? body : null });
+      arrived = new Request(new URL(request.url, `${schemeOf(request)}://${host}`), { method: request.method, headers: headersOf(request), body: hasBody ? body : null });
     } catch {
       return refuse(request, response, 400, `The server cannot take this request: method ${JSON.stringify(request.method)}, or its address.`);
     } finally {
@@ -117,6 +117,14 @@ async function bodyOf(request) {
   const body = Buffer.concat(pieces);
   for (const piece of pieces) piece.fill(0);
   return body;
+}
+
+/**
+ * What the client's address begins with: a front that ends TLS says so in X-Forwarded-Proto. Whoever else sends that header only
+ * misleads himself: of what is answered it changes nothing but the addresses.
+ */
+function schemeOf(request) {
+  return request.headers["x-forwarded-proto"] === "https" ? "https" : "http";
 }
 
 function headersOf(request) {

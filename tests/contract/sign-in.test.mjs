@@ -56,6 +56,27 @@ test("§9 a token bound to a referer works without that header in Authorization,
   assert.ok(reply.resources);
 });
 
+test("§12.1 info says that tokens are used, and where they come from", async () => {
+  const { authInfo } = await json(fetch(`${server.sharing}/info?f=json`));
+  assert.equal(authInfo.isTokenBasedSecurity, true);
+  assert.match(new URL(authInfo.tokenServicesUrl).pathname, /\/generateToken$/);
+});
+
+test("§12.1 portals/self tells the deployment, and with a token who is signed in", async () => {
+  const portal = await json(send(`${server.sharing}/portals/self`, { f: "json", token: server.token }));
+  assert.equal(portal.portalDeploymentType, "ArcGISEnterpriseOnKubernetes");
+  assert.equal(portal.isPortal, true);
+  assert.equal(portal.user.username, server.username);
+  const user = await json(send(`${server.sharing}/community/users/${encodeURIComponent(server.username)}`, { f: "json", token: server.token }));
+  assert.equal(user.username, server.username);
+  assert.match(user.role, /^org_/);
+});
+
+test("§12.1 the base and the root tell a version of dotted numbers", async () => {
+  const base = await json(send(`${server.sharing}/`, { f: "json", token: server.token }));
+  assert.match(String(base.currentVersion), /^\d+(\.\d+)*$/);
+});
+
 test("§10 499 without a token, 498 with a wrong one", async () => {
   assertError(await server.get("system/disasterrecovery/stores", { token: undefined }), 499);
   assertError(await server.get("system/disasterrecovery/stores", { token: "0123456789abcdef" }), 498);

@@ -169,6 +169,15 @@ test("tokens and locks outlast the site, and a revoked token stays revoked", asy
   assert.match(out, /^admin +administrator +1$/m);
 });
 
+test("behind a front that ends TLS, the addresses in replies are the front's", async (t) => {
+  const { origin } = await startServer(t, ["--data", join(await temporaryFolder(t), "data")]);
+  const { host } = new URL(origin);
+  const info = await send(origin, { path: "/arcgis/sharing/rest/info?f=json", headers: { "x-forwarded-proto": "https" } });
+  assert.equal(JSON.parse(info.text).authInfo.tokenServicesUrl, `https://${host}/arcgis/sharing/rest/generateToken`);
+  const strange = await send(origin, { path: "/arcgis/sharing/rest/info?f=json", headers: { "x-forwarded-proto": "javascript" } });
+  assert.equal(JSON.parse(strange.text).authInfo.tokenServicesUrl, `${origin}/arcgis/sharing/rest/generateToken`);
+});
+
 // Section 12.1 of the reference, the steps by which the arcgis package signs in.
 test("an existing client finds its way to sign in", async (t) => {
   const { origin } = await startServer(t, ["--data", join(await temporaryFolder(t), "data")]);
@@ -192,7 +201,10 @@ test("an existing client finds its way to sign in", async (t) => {
   const portal = await asked("sharing/rest/portals/self");
   assert.equal(portal.portalDeploymentType, "ArcGISEnterpriseOnKubernetes");
   assert.equal(portal.user.username, "admin");
-  assert.equal((await asked(`sharing/rest/community/users/${portal.user.username}`)).role, "org_admin");
+  for (const path of [`users/${portal.user.username}`, "self"]) {
+    const user = await asked(`sharing/rest/community/${path}`);
+    assert.deepEqual([user.username, user.role, user.groups], ["admin", "org_admin", []]);
+  }
   assert.match((await asked("sharing/rest/")).currentVersion, /^\d+(\.\d+)+$/);
   assert.match((await asked("admin?f=json", "GET")).currentVersion, /^\d+(\.\d+)+$/);
 });

@@ -9,6 +9,8 @@
 namespace holdfast::site {
 namespace {
 
+constexpr std::string_view kOrganization = "0123456789ABCDEF";
+
 Json infoOf(const Request& request, const SiteOptions& options) {
   return {{"currentVersion", options.release},
           {"fullVersion", options.release},
@@ -23,12 +25,14 @@ Json userOf(const Account& account) {
   if (account.role != Role::member) privileges.push_back("portal:admin:manageSecurity");
   return {{"username", account.name},
           {"fullName", account.name},
+          {"orgId", kOrganization},
+          {"groups", Json::array()},
           {"role", account.role == Role::administrator ? "org_admin" : "org_user"},
           {"privileges", privileges}};
 }
 
 Json portalOf(const Account* account, const SiteOptions& options) {
-  Json portal = {{"id", "0123456789ABCDEF"},
+  Json portal = {{"id", kOrganization},
                  {"name", options.siteName},
                  {"portalName", options.siteName},
                  {"portalDeploymentType", "ArcGISEnterpriseOnKubernetes"},
@@ -47,10 +51,11 @@ Result<Json> showPortal(const Request& request, const State& state, const SiteOp
   return portalOf(*account, options);
 }
 
+/// The account signed in: by its name, or as `self` where `name` is empty.
 Result<Json> showUser(const Request& request, const State& state, const std::string& name, EpochMs now) {
   const auto account = signedIn(state, request, now);
   if (!account) return std::unexpected(account.error());
-  if ((*account)->name == name) return userOf(**account);
+  if (name.empty() || (*account)->name == name) return userOf(**account);
   return fail(ErrorCode::apiNotFound, "There is no user of that name here, or only an account of its own may see it.");
 }
 
@@ -68,7 +73,9 @@ std::optional<Result<Json>> jsonAt(std::string_view path, const Request& request
     return revokeToken(request, state, calls);
   }
   if (path == "sharing/rest/portals/self") return showPortal(request, state, options, now);
-  if (path.starts_with(kUsers) && path.find('/', kUsers.size()) == std::string_view::npos) {
+  if (path == "sharing/rest/community/self") return showUser(request, state, {}, now);
+  if (path.starts_with(kUsers) && path.size() > kUsers.size() &&
+      path.find('/', kUsers.size()) == std::string_view::npos) {
     return showUser(request, state, std::string(path.substr(kUsers.size())), now);
   }
   return std::nullopt;
