@@ -104,3 +104,37 @@ test("all tabs show one site; when the tab that holds it is closed, another goes
   await second.reload();
   await overview(second);
 });
+
+test("what cannot be done with the content says why, and changes nothing", async () => {
+  const page = await start();
+  const refusals = await page.door.evaluate(async (site) => {
+    await site.content.add("folder/file", "kept");
+    const refused = (work) => work.then(() => "done", ({ name, code, message }) => `${name} ${code}: ${message}`);
+    const found = [
+      await refused(site.content.add("../outside", "x")), await refused(site.content.add("/absolute", "x")), await refused(site.content.add("a//b", "x")),
+      await refused(site.content.add("folder", "over a folder")), await refused(site.content.add("folder/file/below", "below a file")),
+      await refused(site.content.remove("none")), await refused(site.content.read("folder")), await refused(site.content.list("none")),
+    ];
+    // As while a restore runs.
+    await navigator.locks.request("holdfast:holdfast:restore", async () => {
+      found.push(await refused(site.content.add("meanwhile", "x")), await refused(site.content.remove("folder")));
+    });
+    const broken = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)), pull: (controller) => controller.error(new Error("cut")) });
+    found.push(await refused(site.content.add("broken stream", broken)));
+    return found;
+  });
+  const expected = [
+    ...Array(3).fill(/^ValidationError parameter_characters: .* is no path in the content/), /storage_failed: A folder stands where the file should be/,
+    /storage_unreadable: A file stands where a folder should be/, /storage_unreadable: There is nothing of that name/, /storage_unreadable: This is no file/,
+    /storage_unreadable: There is nothing of that name/, /storage_failed: A restore or another job is under way/, /storage_failed: A restore or another job is under way/, /Error undefined: cut/,
+  ];
+  expected.forEach((pattern, index) => assert.match(refusals[index], pattern));
+  assert.deepEqual(Object.keys(await contentOf(page)).sort(), ["folder", "folder/file"]);
+  const packs = await page.evaluate(async () => {
+    const names = [];
+    const folder = await (await (await navigator.storage.getDirectory()).getDirectoryHandle("holdfast")).getDirectoryHandle("content-1");
+    for await (const name of folder.keys()) if (name.startsWith("pack-")) names.push(name);
+    return names.length;
+  });
+  assert.equal(packs, 1, "no space is kept for what was refused");
+});

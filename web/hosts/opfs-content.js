@@ -15,6 +15,8 @@ const kIndex = "index";
 const kPiece = 4 << 20;
 /** A pack of which less than this share is still used is written anew. */
 const kWorthKeeping = 0.5;
+/** So many packs are written anew after one change, which waits for it. */
+const kMovedTogether = 4;
 /** So many records more than the tree needs, and the index is written anew. */
 const kSpareRecords = 1000;
 
@@ -168,32 +170,40 @@ export class OpfsContent {
     this.#current.records += records.length;
   }
 
-  /** Removes packs that nothing lies in any more, and writes those anew that hold little. */
+  /**
+   * Removes packs that nothing lies in any more, and writes some of those anew that hold little. Never rejects: the change it follows
+   * is made, and what is not given back now is when the site is opened next.
+   */
   async #reclaim() {
     const { tree, folder, reader } = this.#current;
-    const used = tree.used();
-    const poor = new Set();
-    for (const [name, size] of tree.packs) {
-      const share = (used.get(name) ?? 0) / size;
-      if (share > 0 && share < kWorthKeeping) poor.add(name);
-    }
-    const writer = new PackWriter(folder);
-    const moved = [];
-    for (const record of poor.size > 0 ? tree.records() : []) {
-      if (!poor.has(record.f)) continue;
-      await writer.begin();
-      for (let at = 0; at < record.z; at += kPiece) writer.write(await reader.read(record, at, kPiece));
-      moved.push({ ...record, ...writer.end() });
-    }
-    await writer.seal();
-    if (moved.length > 0) await this.#append(moved);
+    await this.#moveTogether().catch(() => {});
     reader.close();
     const kept = tree.used();
     for (const name of [...tree.packs.keys()]) {
-      if (kept.has(name)) continue;
-      // One that a job reads is removed when the site is opened next.
-      await folder.removeEntry(name).then(() => tree.packs.delete(name), () => {});
+      if (!kept.has(name)) await folder.removeEntry(name).then(() => tree.packs.delete(name), () => {});
     }
+  }
+
+  async #moveTogether() {
+    const { tree, folder, reader } = this.#current;
+    const used = tree.used();
+    const poor = [...tree.packs].filter(([name, size]) => used.has(name) && used.get(name) < size * kWorthKeeping).map(([name]) => name).slice(0, kMovedTogether);
+    const writer = new PackWriter(folder);
+    const moved = [];
+    try {
+      for (const record of poor.length > 0 ? tree.records() : []) {
+        if (!poor.includes(record.f)) continue;
+        await writer.begin();
+        for (let at = 0; at < record.z; at += kPiece) writer.write(await reader.read(record, at, kPiece));
+        moved.push({ ...record, ...writer.end() });
+      }
+      await writer.seal();
+    } catch (cause) {
+      writer.close();
+      for (const name of writer.names) await removeEntry(folder, name);
+      throw cause;
+    }
+    if (moved.length > 0) await this.#append(moved);
   }
 
   // ---- Staging, as wasm/site/host.h describes it ----

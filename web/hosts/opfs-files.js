@@ -23,6 +23,28 @@ export async function accessHandle(file, options) {
   }
 }
 
+/**
+ * The file of `handle` to read from: `{read(bytes, at), close()}`, where `read` fills `bytes` as far as the file goes and answers
+ * that part. By a sync access handle where it can be had, which reads small pieces fifty times as fast; else as a Blob.
+ */
+export async function openToRead(handle) {
+  try {
+    const access = await handle.createSyncAccessHandle({ mode: "read-only" });
+    return { read: (bytes, at) => bytes.subarray(0, access.read(bytes, { at })), close: () => access.close() };
+  } catch (cause) {
+    if (cause.name !== "NoModificationAllowedError") throw cause;
+    const file = await handle.getFile();
+    return {
+      async read(bytes, at) {
+        const found = new Uint8Array(await file.slice(at, at + bytes.length).arrayBuffer());
+        bytes.set(found);
+        return bytes.subarray(0, found.length);
+      },
+      close() {},
+    };
+  }
+}
+
 /** Writes all of `bytes` at `at`; a browser that writes less has no room left. */
 export function writeAll(access, bytes, at) {
   for (let written = 0; written < bytes.length;) {

@@ -6,7 +6,9 @@
 
 import { done, storageFailure } from "./errors.js";
 import { openContent } from "./opfs-content.js";
-import { accessHandle, bytesOf, fault, folderAt, nameOf, namesIn, orNull, removeEntry, storedName, textOf, writeAll } from "./opfs-files.js";
+import {
+  accessHandle, bytesOf, fault, folderAt, nameOf, namesIn, openToRead, orNull, removeEntry, storedName, textOf, writeAll,
+} from "./opfs-files.js";
 import { makeJournal, openJournal, tidyJournals } from "./opfs-journal.js";
 
 const kState = "state";
@@ -69,7 +71,9 @@ class OpfsHost {
   #state = new Map();
   #reading = null;
   #writing = null;
+  /** The data file read last, which stays open. */
   #lastRead = null;
+  #turn = Promise.resolve();
 
   constructor({ root, journal, content, name, release }) {
     this.#root = root;
@@ -79,8 +83,13 @@ class OpfsHost {
     this.#release = release;
   }
 
-  /** Performs one storage call of the core and answers its tagged outcome; never rejects. */
-  async perform(call) {
+  /** Performs one storage call of the core, after those before, and answers its tagged outcome; never rejects. */
+  perform(call) {
+    this.#turn = this.#turn.then(() => this.#perform(call));
+    return this.#turn;
+  }
+
+  async #perform(call) {
     const path = typeof call.path === "string" ? textOf(encoder.encode(call.path)) : call.path && textOf(call.path);
     try {
       checkPath(path);
@@ -129,6 +138,7 @@ class OpfsHost {
   async close() {
     this.#writing?.access.close();
     this.#reading = this.#writing = null;
+    this.#forgetRead();
     await this.#content.close();
     this.#release();
   }
@@ -147,6 +157,7 @@ class OpfsHost {
     return file.facts;
   }
 
+  /** The bytes are valid until the next call of this kind. */
   async readContent({ length }) {
     const { read, at } = opened(this.#reading);
     const bytes = await read(at, length);
@@ -163,7 +174,8 @@ class OpfsHost {
 
   async createData(call, path) {
     this.#writing?.access.close();
-    this.#writing = this.#lastRead = null;
+    this.#writing = null;
+    this.#forgetRead();
     if (this.#state.has(path)) await this.#append([[path]]);
     const { folder, name } = await this.#place(path, { create: true });
     const access = await accessHandle(await folder.getFileHandle(name, { create: true }));
@@ -188,20 +200,18 @@ class OpfsHost {
   }
 
   async readData({ offset, length }, path) {
-    const read = async () => {
-      if (this.#lastRead?.path !== path) this.#lastRead = { path, file: await this.#dataFile(path) };
-      return new Uint8Array(await this.#lastRead.file.slice(offset, offset + length).arrayBuffer());
-    };
-    // A file that has changed since it was opened refuses to be read: then what it is now.
-    return read().catch(() => {
-      this.#lastRead = null;
-      return read();
-    });
+    const text = await this.#stateText(path);
+    if (text !== undefined) return bytesOf(text).subarray(offset, offset + length);
+    if (this.#lastRead?.path !== path) {
+      this.#forgetRead();
+      this.#lastRead = { path, file: await openToRead(await this.#dataFile(path)) };
+    }
+    return this.#lastRead.file.read(new Uint8Array(length), offset);
   }
 
   async replaceData({ bytes }, path) {
     await this.#append([[path, textOf(bytes)]]);
-    this.#lastRead = null;
+    this.#forgetRead();
     const place = await this.#place(path);
     if (place) await removeEntry(place.folder, place.name);
   }
@@ -209,7 +219,8 @@ class OpfsHost {
   async removeData(call, path) {
     if (path === "") throw fault("EPERM");
     this.#writing?.access.close();
-    this.#writing = this.#lastRead = null;
+    this.#writing = null;
+    this.#forgetRead();
     if ([...this.#state.keys()].some((key) => key === path || key.startsWith(`${path}/`))) await this.#append([[path]]);
     const place = await this.#place(path);
     if (place) await removeEntry(place.folder, place.name);
@@ -232,12 +243,21 @@ class OpfsHost {
     this.take(records);
   }
 
+  /** The text of a file that is replaced whole; undefined where `path` is none. */
+  async #stateText(path) {
+    if (this.#lastRead?.path !== path) this.take(await this.#journal.read());
+    return this.#state.get(path);
+  }
+
   async #dataFile(path) {
-    this.take(await this.#journal.read());
-    if (this.#state.has(path)) return new Blob([bytesOf(this.#state.get(path))]);
     const place = await this.#place(path);
     if (!place) throw fault("ENOENT");
-    return (await place.folder.getFileHandle(place.name)).getFile();
+    return place.folder.getFileHandle(place.name);
+  }
+
+  #forgetRead() {
+    this.#lastRead?.file.close();
+    this.#lastRead = null;
   }
 
   #folder(parts, options) {

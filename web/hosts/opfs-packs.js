@@ -1,7 +1,7 @@
 // The bytes of many files, one after the other in few large ones ("packs"): the origin private file system takes milliseconds to
 // open a file, and there are tens of thousands. A pack is written once, then only read; knows no names and no index.
 
-import { accessHandle, fault, orNull, writeAll } from "./opfs-files.js";
+import { accessHandle, fault, openToRead, orNull, writeAll } from "./opfs-files.js";
 
 /** A pack that has reached this size takes no further file. */
 const kFullPack = 32 << 20;
@@ -68,17 +68,22 @@ export class PackWriter {
 export class PackReader {
   #folder;
   #open = new Map();
+  #buffer = new Uint8Array();
 
   constructor(folder) {
     this.#folder = folder;
   }
 
-  /** Bytes of the file of `record`, from `at` on, at most `length`. Rejects with code ENOENT where its pack is gone. */
+  /**
+   * Bytes of the file of `record`, from `at` on, at most `length`; valid until the next call. Rejects with code ENOENT where its
+   * pack is gone.
+   */
   async read(record, at, length) {
     const size = Math.max(0, Math.min(length, record.z - at));
     if (size === 0) return new Uint8Array();
     const pack = await this.#pack(record.f);
-    const bytes = await pack.read(record.o + at, size);
+    if (this.#buffer.length < size) this.#buffer = new Uint8Array(size);
+    const bytes = await pack.read(this.#buffer.subarray(0, size), record.o + at);
     if (bytes.length < size) throw fault("NotReadableError", "The pack is shorter than it was.");
     return bytes;
   }
@@ -96,7 +101,7 @@ export class PackReader {
   async #pack(name) {
     let pack = this.#open.get(name);
     this.#open.delete(name);
-    pack ??= await openPack(this.#folder, name);
+    pack ??= await openToRead(await this.#handle(name));
     this.#open.set(name, pack);
     if (this.#open.size > kOpenPacks) {
       const [oldest] = this.#open;
@@ -105,24 +110,10 @@ export class PackReader {
     }
     return pack;
   }
-}
 
-/** A sync access handle where it can be had, which reads a small file fifty times as fast; else the file, for another reads it so. */
-async function openPack(folder, name) {
-  const handle = await orNull(folder.getFileHandle(name));
-  if (!handle) throw fault("ENOENT");
-  try {
-    const access = await handle.createSyncAccessHandle({ mode: "read-only" });
-    return {
-      read(offset, length) {
-        const bytes = new Uint8Array(length);
-        return bytes.subarray(0, access.read(bytes, { at: offset }));
-      },
-      close: () => access.close(),
-    };
-  } catch (cause) {
-    if (cause.name !== "NoModificationAllowedError") throw cause;
-    const file = await handle.getFile();
-    return { read: async (offset, length) => new Uint8Array(await file.slice(offset, offset + length).arrayBuffer()), close() {} };
+  async #handle(name) {
+    const handle = await orNull(this.#folder.getFileHandle(name));
+    if (!handle) throw fault("ENOENT");
+    return handle;
   }
 }

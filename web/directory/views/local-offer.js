@@ -2,7 +2,7 @@
 import { h, replace } from "../dom.js";
 import { whileBusy } from "../form.js";
 import { t } from "../i18n.js";
-import { hasLocalSite, openLocalSite, whyNoLocalSite } from "../local-site.js";
+import { hasLocalSite, localSite, openLocalSite, whyNoLocalSite } from "../local-site.js";
 import { errorPanel } from "../parts.js";
 import { address } from "../router.js";
 
@@ -13,6 +13,7 @@ export function localOffer() {
   const button = h("button", { type: "button", onclick: () => whileBusy(button, t("local.busy"), async () => {
     try {
       await openLocalSite();
+      localSite.persist().catch(() => {});  // some browsers ask the person, and nothing waits for the answer
       location.assign(address([""]));
     } catch (failure) {
       replace(outcome, errorPanel(failure));
