@@ -1,6 +1,7 @@
 // The local site as the Worker that holds it performs what pages ask: requests to the core, and the content, which the core only
 // reads and restores. Knows no tab and no other Worker but those of its jobs.
 
+import { factsFrom } from "./errors.js";
 import { storageFailure } from "./hosts/errors.js";
 import { openContent } from "./hosts/opfs-content.js";
 import { bytesOf, folderAt, storedName, textOf } from "./hosts/opfs-files.js";
@@ -315,8 +316,8 @@ const kSentences = {
 
 /** A fault as the facts of a typed error (errors.js errorFrom). */
 export function factsOf(cause, path) {
-  if (cause.facts) return cause.facts;
-  if (cause.kind && cause.code) return { kind: cause.kind, code: cause.code, message: cause.message, parameter: cause.parameter };
+  const facts = cause.facts ?? factsFrom(cause);
+  if (facts) return facts;
   const shown = path instanceof Uint8Array ? readable(path) : path;
   const { error } = storageFailure(cause, "A change of the content at", shown ?? "");
   const kept = cause.kept ? ` ${cause.kept} files were added before that.` : "";

@@ -76,6 +76,14 @@ export function errorFrom(facts, options) {
   return new Kind(facts, options);
 }
 
+/** The facts `errorFrom` makes such an error of, to hand it to another Worker or page; null for any other. */
+export function factsFrom(error) {
+  const kind = Object.keys(classes).find((each) => error?.constructor === classes[each]);
+  if (!kind) return null;
+  const { code, message, parameter, details, issues, apiCode } = error;
+  return { kind, code, message, parameter, details, issues, apiCode };
+}
+
 /** The value of a tagged outcome `{ok, value | error}`; throws where it failed. */
 export function unwrap(outcome) {
   if (outcome.ok) return outcome.value;

@@ -1,6 +1,7 @@
 // The site in this browser, from a host that serves the page's files and nothing else: the way from an empty page to a restored
 // backup, and tabs that share it.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { createBackup, startBrowser, startFilesOnly, watchToEnd } from "./helpers.mjs";
 
@@ -137,4 +138,13 @@ test("what cannot be done with the content says why, and changes nothing", async
     return names.length;
   });
   assert.equal(packs, 1, "no space is kept for what was refused");
+});
+
+test("the README's example makes a backup", async () => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const [, script] = /```js\n([^]*?)```/.exec(readme.split("## The local site in a browser\n")[1]);
+  const body = script.replace(/import (\{.*\}) from "holdfast(?:\/([\w-]+))?";/g, (_, names, module) => `const ${names} = await import("/${module ?? "holdfast"}.js");`);
+  const page = await browser.open(host.origin);
+  const backups = await page.evaluate(`(async (passcode) => {\n${body}\nreturn site.store("default").backups();\n})("ten words that nobody guesses")`);
+  assert.deepEqual(backups.map(({ backupName }) => backupName), ["first"]);
 });
