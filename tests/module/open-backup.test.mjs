@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { connect, openBackup, seal } from "../../web/holdfast.js";
+import { checkBackupFile, connect, openBackup, packBackup, seal, unpackBackup } from "../../web/holdfast.js";
 import { openSite } from "../../web/site.js";
 import { adminPassword, temporaryFolder } from "./server.mjs";
 import { facts, makeTree } from "./trees.mjs";
@@ -204,6 +204,29 @@ test("what leads out of the folder, and what is neither file, folder nor link, i
   assert.deepEqual(read, [["file", "content"], [absolute, "from the root"]]);
   const listing = run("tar", ["-tf", "-"], { input: Buffer.from(await new Response(backup.tar()).arrayBuffer()) });
   assert.deepEqual(listing.toString().trim().split("\n"), ["file", absolute]);
+});
+
+test("a backup in one file is a tar of its folder, is taken apart again, and is compared with its manifest", async (t) => {
+  const file = await openAsBlob(archive);
+  const bundle = await packBackup({ manifest, archive: file });
+  const made = await temporaryFolder(t);
+  run("tar", ["-xf", "-", "-C", made], { input: Buffer.from(await bundle.arrayBuffer()) });
+  assert.ok((await readFile(join(made, "first/content.tar.zst.age"))).equals(await readFile(archive)));
+  assert.deepEqual(JSON.parse(await readFile(join(made, "first/backup.json"))), manifest);
+
+  const parts = await unpackBackup(bundle);
+  assert.deepEqual(JSON.parse(parts.manifest), manifest);
+  await checkBackupFile(parts);
+  const backup = await openBackup({ file: parts.archive, manifest: parts.manifest, passcode });
+  backup.close();
+  const turned = Buffer.from(await parts.archive.arrayBuffer());
+  turned[turned.length - 1] ^= 1;
+  await assert.rejects(checkBackupFile({ manifest, archive: new Blob([turned]) }), { code: "file_changed" });
+  await assert.rejects(checkBackupFile({ manifest, archive: file.slice(1) }), { code: "file_changed" });
+  await assert.rejects(unpackBackup(bundle.slice(0, bundle.size - 5000)), { code: "payload_cut_off" });
+  for (const other of [file, new Blob([]), new Blob(["text"]), new Blob([run("tar", ["-cf", "-", "-C", made, "first/backup.json"])])]) {
+    assert.equal(await unpackBackup(other), null);
+  }
 });
 
 test("an opening and a reading end when they are cancelled", async (t) => {

@@ -12,7 +12,9 @@ import { session } from "./session.js";
 import { drawFooter, drawHeader, restoreTheme } from "./shell.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { backup, remove, retention } from "./views/backup.js";
+import { backupContents, importBackup } from "./views/backup-files.js";
 import { backups } from "./views/backups.js";
+import { content as contentView } from "./views/content.js";
 import { create } from "./views/create.js";
 import { doctor } from "./views/doctor.js";
 import { job } from "./views/job.js";
@@ -31,7 +33,7 @@ import { createTask, updateTask } from "./views/task-form.js";
 import { tasks } from "./views/tasks.js";
 import { verify } from "./views/verify.js";
 
-const kViews = { overview, open, start, signIn, recovery, stores, store, backups, create, backup, retention, report, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, updateStore, unregister, settings, raw, doctor };
+const kViews = { overview, open, content: contentView, backupContents, importBackup, start, signIn, recovery, stores, store, backups, create, backup, retention, report, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, updateStore, unregister, settings, raw, doctor };
 const kOpenToAll = ["doctor", "start", "open"];
 const kLoadingAfter = 250;
 

@@ -11,7 +11,8 @@ import { shortcutsButton } from "./shortcuts.js";
 const kThemeKey = "holdfast.theme";
 const kNavigation = [
   { label: "nav.overview", parts: [""], views: ["overview"] },
-  { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "report", "verify", "restore", "remove", "register", "updateStore", "unregister"] },
+  { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "report", "verify", "restore", "remove", "register", "updateStore", "unregister", "backupContents", "importBackup"] },
+  { label: "nav.content", parts: ["content"], views: ["content"], isLocal: true },
   { label: "nav.jobs", parts: ["jobs"], views: ["jobs", "job"] },
   { label: "nav.tasks", parts: ["tasks"], views: ["tasks", "task", "createTask", "updateTask", "removeTask"] },
   { label: "nav.api", parts: ["disasterrecovery"], views: ["recovery", "settings", "raw"] },
@@ -26,7 +27,7 @@ export function restoreTheme() {
 export function drawHeader({ view }) {
   replace(document.getElementById("header"), h("div", {},
     h("a", { class: "brand", href: address([""]) }, icon("mark"), "Holdfast"),
-    session.site && h("nav", { class: "site-nav", "aria-label": t("nav.label") }, kNavigation.map(({ label, parts, views }) =>
+    session.site && h("nav", { class: "site-nav", "aria-label": t("nav.label") }, kNavigation.filter((item) => !item.isLocal || isLocal(session.root)).map(({ label, parts, views }) =>
       h("a", { href: address(parts), "aria-current": views.includes(view) ? (views[0] === view ? "page" : "true") : null }, t(label)))),
     h("div", { class: "site-tools" },
       connectionSelect(view),

@@ -1,15 +1,18 @@
 // One backup: what it is, how long it is kept, and the operations on it. Changing the retention and deleting are here, restoring is not.
+import { packBackup } from "../../holdfast.js";
 import { cleaning, retentionChange } from "../cleaning.js";
 import { h, replace } from "../dom.js";
 import { errorSummary, field, whileBusy } from "../form.js";
 import { formatBytes, formatDuration, formatTime, t } from "../i18n.js";
 import { announce } from "../live.js";
+import { isLocal, localSite } from "../local-site.js";
 import { backupBadge, downloadLink, errorPanel, panel, properties, resourceProperties, retentionSentence, timeOf } from "../parts.js";
 import { reminder } from "../reminder.js";
 import { requestSample } from "../request-sample.js";
 import { retentionFields } from "../retention-fields.js";
 import { address, jobAddress } from "../router.js";
 import { goodBackups } from "../health.js";
+import { hand } from "../saving.js";
 import { session } from "../session.js";
 import { backupSize, verifiedCell } from "./backups.js";
 
@@ -28,6 +31,8 @@ export async function backup({ site, params, signal }) {
       h("a", { class: "button", href: addressOf(params, "update") }, t("backup.retention")),
       isOfLocalSite(info) && h("a", { class: "button", href: addressOf(params, "verify") }, t("backup.verify")),
       h("a", { class: "button", href: addressOf(params, "restore") }, t("backup.restore")),
+      isLocal(session.root) && h("a", { class: "button", href: addressOf(params, "open") }, t("files.open")),
+      isLocal(session.root) && downloadButton(params),
       h("a", { class: "button", href: addressOf(params, "report") }, t("backup.report")),
       info.retentionDate > Date.now() && reminderLink(info, params, signal),
       h("a", { class: "button", href: addressOf(params, "delete") }, t("backup.delete"))],
@@ -46,6 +51,15 @@ export async function backup({ site, params, signal }) {
       h("details", {}, h("summary", {}, t("backup.members")), h("div", { class: "card" }, resourceProperties(info))),
     ],
   };
+}
+
+// The backup in one file, which tar takes apart and this page opens and adds.
+function downloadButton({ store, backup: name }) {
+  const button = h("button", { type: "button", onclick: () => whileBusy(button, t("busy"), async () => {
+    hand(await packBackup(await localSite.backupFiles(store, name)), `${name}.tar`);
+    announce(t("save.downloaded", { name: `${name}.tar` }));
+  }) }, t("files.download"));
+  return button;
 }
 
 // The only reminder there is while this page is closed: one for the reader's own calendar.

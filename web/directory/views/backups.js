@@ -3,8 +3,10 @@ import { cleaning } from "../cleaning.js";
 import { cleaningPanel } from "../cleaning-panel.js";
 import { h, icon, nextTask } from "../dom.js";
 import { formatBytes, formatDuration, formatRelative, t } from "../i18n.js";
+import { isLocal } from "../local-site.js";
 import { backupBadge, badge, dataTable, timeOf } from "../parts.js";
 import { address } from "../router.js";
+import { session } from "../session.js";
 
 /** How long a verification counts. */
 const kStaleAfter = 30 * 86_400_000;
@@ -14,7 +16,8 @@ export async function backups({ site, params, signal }) {
   const now = Date.now();
   return {
     title: t("backups.title", { store: params.store }), path: ["system", "disasterrecovery", "stores", params.store, "backups"],
-    actions: [h("a", { class: "button primary", href: address(["stores", params.store, "backups", "create"]) }, icon("add"), t("create.action"))],
+    actions: [h("a", { class: "button primary", href: address(["stores", params.store, "backups", "create"]) }, icon("add"), t("create.action")),
+      isLocal(session.root) && h("a", { class: "button", href: address(["stores", params.store, "backups", "import"]) }, t("files.import"))],
     body: list.length === 0 ? h("p", { class: "quiet" }, t("backups.none")) : [
       await cleaningPanel({ backups: list, storeName: params.store, clean, now }),
       backupTable({ backups: list, storeName: params.store, now })],

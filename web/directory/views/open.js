@@ -32,8 +32,8 @@ export async function open({ signal }) {
   return { title: t("open.title"), body: [h("p", {}, t("open.lead")), place] };
 }
 
-// Of what was dropped or picked: the file to open, and its manifest where that came along or lies in the same file.
-async function chosenFile(picked) {
+/** Of what was dropped or picked, `{name, size, file, manifest}`: the manifest is null where none came along or lies in the same file. */
+export async function chosenFile(picked) {
   const found = [];
   let manifest = null;
   for await (const { file } of picked) {

@@ -1,0 +1,87 @@
+// The content of the site in this browser: folders and files, added by dropping or picking, downloaded and removed.
+import { addingTo } from "../content-adding.js";
+import { h, icon, replace } from "../dom.js";
+import { whileBusy } from "../form.js";
+import { formatBytes, formatNumber, t } from "../i18n.js";
+import { announce } from "../live.js";
+import { isLocal, localSite } from "../local-site.js";
+import { dataTable, errorPanel, panel, timeOf } from "../parts.js";
+import { address } from "../router.js";
+import { hand } from "../saving.js";
+import { session } from "../session.js";
+
+const addressOf = (path) => address(path ? ["content", ...path.split("/")] : ["content"]);
+
+export async function content({ params, signal }) {
+  if (!isLocal(session.root)) {
+    return { title: t("content.title"), body: panel("info", t("content.elsewhere"), h("p", {}, t("content.elsewhere.text")),
+      h("div", { class: "actions" }, h("a", { class: "button", href: address(["start"]) }, t("start.local")))) };
+  }
+  const path = params.path ?? "";
+  const listing = h("div", { class: "stack" });
+  const outcome = h("div");
+  const sum = h("p", { class: "quiet" });
+
+  async function draw() {
+    const [entries, totals] = await Promise.all([localSite.content.list(path), localSite.content.totals()]);
+    if (signal.aborted) return;
+    sum.textContent = t("content.holds", { count: totals.files, files: formatNumber(totals.files), size: formatBytes(totals.bytes) });
+    replace(listing, entries.length > 0 ? table(entries) : h("p", { class: "quiet" }, t("entries.empty")));
+  }
+
+  async function attempt(work) {
+    replace(outcome);
+    try {
+      await work();
+    } catch (error) {
+      if (!signal.aborted) replace(outcome, errorPanel(error));
+    }
+  }
+
+  const downloadOf = (entry) => attempt(async () => hand((await localSite.content.read(entry.path)).blob, entry.name));
+
+  // Removing is asked about, in the place where it was wanted.
+  function askRemoval(entry) {
+    const yes = h("button", { type: "button", class: "destructive", onclick: () => whileBusy(yes, t("busy"), () => attempt(async () => {
+      await localSite.content.remove(entry.path);
+      announce(t("content.removed", { name: entry.name }));
+      await draw();
+    })) }, t("content.remove.submit"));
+    const no = h("button", { type: "button", onclick: () => { replace(outcome); listing.querySelector("button")?.focus(); } }, t("cancel"));
+    replace(outcome, h("div", { role: "alertdialog", "aria-label": t("content.remove.title", { name: entry.name }) },
+      panel("warning", t("content.remove.title", { name: entry.name }), h("p", {}, t(entry.kind === "folder" ? "content.remove.folder" : "content.remove.text")), h("div", { class: "actions" }, yes, no))));
+    no.focus();
+  }
+
+  function nameOf(entry) {
+    const named = [icon(entry.kind === "folder" ? "folder" : entry.kind === "link" ? "next" : "file"), entry.name];
+    return [entry.kind === "folder" && typeof entry.path === "string" ?
+      h("a", { class: "entry-name", href: addressOf(entry.path) }, named) : h("span", { class: "entry-name" }, named),
+    entry.kind === "link" && h("span", { class: "sub" }, t("entries.link", { target: entry.linkTarget }))];
+  }
+
+  function table(entries) {
+    return dataTable({
+      caption: t("content.title"), rows: entries, sortedBy: 0, descending: false, filter: ({ name }) => name,
+      columns: [
+        { label: t("entries.name"), sort: ({ kind, name }) => `${kind === "folder" ? 0 : 1}${name.toLowerCase()}`, cell: nameOf },
+        { label: t("entries.size"), number: true, sort: ({ size }) => size, cell: ({ kind, size }) => (kind === "file" ? formatBytes(size) : "–") },
+        { label: t("entries.modified"), sort: ({ modified }) => modified, cell: ({ modified }) => timeOf(Math.floor(modified)) },
+        { label: t("content.do"), cell: (entry) => h("div", { class: "row" },
+          entry.kind === "file" && h("button", { type: "button", class: "plain", "aria-label": t("content.download", { name: entry.name }), onclick: () => downloadOf(entry) }, t("save.download")),
+          h("button", { type: "button", class: "plain", "aria-label": t("content.remove", { name: entry.name }), onclick: () => askRemoval(entry) }, t("content.remove.short"))) },
+      ],
+    });
+  }
+
+  await draw();
+  const parts = path ? path.split("/") : [];
+  return { title: t("content.title"), body: [
+    h("p", {}, t("content.lead")), sum,
+    addingTo(path, { signal, added: draw }),
+    outcome,
+    h("nav", { "aria-label": t("entries.folder") }, h("ol", { class: "breadcrumb" }, ["", ...parts].map((part, index) => h("li", {}, index === parts.length ?
+      h("span", { "aria-current": "true" }, part || t("entries.root")) : h("a", { href: addressOf(parts.slice(0, index).join("/")) }, part || t("entries.root")))))),
+    listing,
+  ] };
+}
