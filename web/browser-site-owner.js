@@ -58,6 +58,11 @@ class BrowserSiteOwner {
     await this.#site.close();
   }
 
+  /** Whether a job runs. */
+  get isBusy() {
+    return this.#site.isBusy;
+  }
+
   /** Answers a message of a page: `{id, ok: true, value}` or `{id, ok: false, error}`; never rejects. */
   async perform({ id, operation, parameters }) {
     try {

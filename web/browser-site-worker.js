@@ -2,11 +2,12 @@
 // when it ends; the others pass on to it what their pages ask, and one of them takes its place. Knows no operation's meaning.
 //
 // A page sends `{options}` first, then `{id, operation, parameters}`; it is answered `{id, ok: true, value}` or `{id, ok: false, error}`,
-// and told `{isOwner}`. Between Workers the same goes over BroadcastChannels: one that the holder listens to, one for each other
+// and told `{isOwner, isBusy}`, whether this Worker holds the site and a job runs in it. Between Workers the same goes over BroadcastChannels: one that the holder listens to, one for each other
 // Worker's answers, and one for news: `{owner}`, the name of a holder that is ready, and `{asks: true}`, who is it?
 
 import { factsOf, isRepeatable, openOwner } from "./browser-site-owner.js";
 
+const kLookAgain = 500;
 const me = crypto.randomUUID();
 /** What waits for an answer: id → {message, sentTo}; `sentTo` is the holder it was passed on to, null while there is none. */
 const waiting = new Map();
@@ -21,6 +22,9 @@ let elect = () => {};
 /** The election that this Worker takes part in, as a promise of its end; null where it takes part in none. */
 let election = null;
 let giveUp = () => {};
+/** What the page was told last. */
+let told = null;
+let looking = 0;
 const leaving = new AbortController();
 
 onmessage = ({ data }) => (data.options ? start(data.options) : ask(data));
@@ -50,12 +54,12 @@ async function hold(options) {
   const replies = new Map();
   others.onmessage = async ({ data: { from, ...message } }) => {
     const reply = await opened.perform(message);
+    tell();
     if (!replies.has(from)) replies.set(from, channel(from));
     replies.get(from).postMessage(reply);
   };
   site = opened;
   news.postMessage({ owner: me });
-  postMessage({ isOwner: true });
   follow(me);
   await ended;
   site = owner = null;
@@ -80,7 +84,7 @@ async function ask(message) {
 function follow(name) {
   if (owner === name) return;
   owner = name;
-  if (owner !== me) postMessage({ isOwner: false });
+  tell();
   for (const [id, { message, sentTo }] of [...waiting]) {
     if (sentTo === null || isRepeatable(message)) pass(id);
     else answered({ id, ok: false, error: lost() });
@@ -90,8 +94,21 @@ function follow(name) {
 async function pass(id) {
   const entry = waiting.get(id);
   entry.sentTo = owner;
-  if (owner === me) answered(await site.perform(entry.message));
-  else toOwner.postMessage({ ...entry.message, from: me });
+  if (owner === me) {
+    answered(await site.perform(entry.message));
+    tell();
+  } else toOwner.postMessage({ ...entry.message, from: me });
+}
+
+/** Tells the page how this Worker stands, where that has changed; looks again while a job runs. */
+function tell() {
+  const isBusy = site?.isBusy ?? false;
+  const state = { isOwner: owner === me, isBusy };
+  clearTimeout(looking);
+  if (isBusy) looking = setTimeout(tell, kLookAgain);
+  if (told?.isOwner === state.isOwner && told.isBusy === isBusy) return;
+  told = state;
+  postMessage(state);
 }
 
 function answered(reply) {

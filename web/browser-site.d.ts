@@ -95,6 +95,8 @@ export interface BrowserSite {
   persist(): Promise<boolean>;
   /** Ends this tab's part: what runs is cancelled unless another tab holds the site. */
   close(): Promise<void>;
+  /** Whether this tab holds the site and a job runs in it: closing the tab now would interrupt the job. */
+  readonly holdsJob: boolean;
   /** "owner", with `isOwner`: whether this tab now holds the site. */
   addEventListener(type: "owner", listener: (event: Event & { isOwner: boolean }) => void, options?: AddEventListenerOptions): void;
 }

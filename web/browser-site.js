@@ -38,6 +38,8 @@ export function openBrowserSite({ folder = kFolder, wasm } = {}) {
 
 class BrowserSite extends EventTarget {
   root = browserSiteRoot;
+  holdsJob = false;
+  #isOwner = null;
   #options;
   #worker = null;
   #calls = new Map();
@@ -192,15 +194,24 @@ class BrowserSite extends EventTarget {
     return worker;
   }
 
-  #answered({ id, ok, value, error, isOwner }) {
-    if (isOwner !== undefined) this.dispatchEvent(Object.assign(new Event("owner"), { isOwner }));
+  #answered({ id, ok, value, error, ...state }) {
+    if (state.isOwner !== undefined) this.#stands(state);
     else if (ok) this.#calls.get(id)?.resolve(value);
     else this.#calls.get(id)?.reject(errorFrom(error));
+  }
+
+  #stands({ isOwner, isBusy }) {
+    this.holdsJob = isOwner && isBusy;
+    if (isOwner === this.#isOwner) return;
+    this.#isOwner = isOwner;
+    this.dispatchEvent(Object.assign(new Event("owner"), { isOwner }));
   }
 
   #drop(reason) {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#isOwner = null;
+    this.holdsJob = false;
     const message = `The Worker that holds the site in this browser was ended${reason ? ` (${reason})` : ""} before it answered. Look at what is there, then try again.`;
     for (const { reject } of [...this.#calls.values()]) reject(errorFrom({ kind: "network", code: "network_failed", message }));
   }

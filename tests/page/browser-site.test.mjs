@@ -106,6 +106,29 @@ test("all tabs show one site; when the tab that holds it is closed, another goes
   await overview(second);
 });
 
+test("the browser asks before it leaves a page whose tab holds a running job, and not before or after it", async () => {
+  const page = await start();
+  const asked = [];
+  page.on("dialog", (dialog) => { asked.push(dialog.type()); dialog.dismiss(); });
+  await page.door.evaluate((site) => site.content.add("a", new Blob(Array.from({ length: 800 }, () => crypto.getRandomValues(new Uint8Array(1 << 16))))));
+  await page.reload();
+  await overview(page);
+  assert.deepEqual(asked, []);
+  await createBackup(page, "running");
+  const holdsJob = (expected) => page.evaluate(async (wanted) => {
+    const { localSite } = await import("/directory/local-site.js");
+    while (localSite.holdsJob !== wanted) await new Promise((resolve) => setTimeout(resolve, 20));
+  }, expected);
+  await holdsJob(true);
+  await page.evaluate(() => { location.reload(); });
+  await watchToEnd(page);
+  await holdsJob(false);
+  assert.deepEqual(asked, ["beforeunload"]);
+  await page.reload();
+  await watchToEnd(page);
+  assert.deepEqual(asked, ["beforeunload"]);
+});
+
 test("what cannot be done with the content says why, and changes nothing", async () => {
   const page = await start();
   const refusals = await page.door.evaluate(async (site) => {

@@ -130,12 +130,13 @@ test("a browser killed in mid-restore comes back with the content as it was", as
   let page = await browser.open();
   await page.ask(({ site }) => site.content.add("later.txt", "not in the backup"));
   const id = await page.ask(async ({ store }, [passcode]) => (await store.backup("killed").restore({ passcode })).id ?? null, kPasscode);
-  await page.waitForFunction(async () => {
+  await page.evaluate(async () => {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("holdfast");
-    let contents = 0;
-    for await (const name of folder.keys()) contents += name.startsWith("content-") ? 1 : 0;
-    return contents === 2;
-  }, null, { polling: 20 });
+    for (let contents = 0; contents < 2;) {
+      contents = 0;
+      for await (const name of folder.keys()) contents += name.startsWith("content-") ? 1 : 0;
+    }
+  });
   page = await killAndOpen();
   const jobs = await page.ask(async ({ client }) => Promise.all((await client.jobs()).map(async (job) => (await client.job(job).info()))));
   assert.ok(jobs.some(({ status, messages }) => status === "FAILED" && /interrupted .* The content is whole/.test(messages.join())), JSON.stringify([id, jobs]));

@@ -6,6 +6,9 @@ import { session } from "./session.js";
 /** The door to it (web/browser-site.d.ts); nothing starts before the first call. */
 export const localSite = openBrowserSite();
 
+// The browser asks before it closes a tab whose end would be that of a job.
+addEventListener("beforeunload", (event) => { if (localSite.holdsJob) event.preventDefault(); });
+
 /** Why this browser can hold none: the end of a message's key; null where it can. */
 export { hasBrowserSite as hasLocalSite, whyNoBrowserSite as whyNoLocalSite };
 
