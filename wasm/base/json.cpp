@@ -2,37 +2,87 @@
 #include "base/json.h"
 
 #include <limits>
-#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace holdfast {
+namespace {
+
+/// Builds the value as the parser reads the text; stops at the first thing `parseJson` refuses.
+class Builder final : public nlohmann::json_sax<Json> {
+ public:
+  explicit Builder(int depth) : depth_(depth) {}
+
+  bool null() override { return put(nullptr); }
+  bool boolean(bool value) override { return put(value); }
+  bool number_integer(number_integer_t value) override { return put(value); }
+  bool number_unsigned(number_unsigned_t value) override { return put(value); }
+  bool number_float(number_float_t value, const string_t& /*text*/) override { return put(value); }
+  bool string(string_t& value) override { return put(std::move(value)); }
+  bool binary(binary_t& /*value*/) override { return false; }
+  bool start_object(std::size_t /*size*/) override { return open(Json::object()); }
+  bool start_array(std::size_t /*size*/) override { return open(Json::array()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& name) override {
+    const auto [place, isNew] = open_.back()->get_ref<Json::object_t&>().emplace(name, nullptr);
+    if (!isNew) fault = "the JSON text names the member \"" + name + "\" twice";
+    member_ = &place->second;
+    return isNew;
+  }
+
+  bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*why*/) override {
+    return false;
+  }
+
+  Json built;
+  std::string fault = "the text is not well-formed JSON in UTF-8";
+
+ private:
+  template <typename Value>
+  bool put(Value&& given) {
+    place(std::forward<Value>(given));
+    return true;
+  }
+
+  template <typename Value>
+  Json& place(Value&& given) {
+    if (open_.empty()) return built = std::forward<Value>(given);
+    if (open_.back()->is_object()) return *member_ = std::forward<Value>(given);
+    return open_.back()->get_ref<Json::array_t&>().emplace_back(std::forward<Value>(given));
+  }
+
+  bool open(Json container) {
+    if (std::cmp_greater_equal(open_.size(), depth_)) {
+      fault = "the JSON text nests deeper than " + std::to_string(depth_) + " levels";
+      return false;
+    }
+    open_.push_back(&place(std::move(container)));
+    return true;
+  }
+
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  int depth_;
+  std::vector<Json*> open_;
+  Json* member_ = nullptr;
+};
+
+}  // namespace
 
 Result<Json> parseJson(std::string_view text, JsonLimits limits) {
   if (text.size() > limits.bytes) {
     return fail(ErrorCode::jsonMalformed, "the JSON text is longer than " + std::to_string(limits.bytes) + " bytes");
   }
-  bool isTooDeep = false;
-  std::string repeated;
-  std::vector<std::set<std::string>> namesOfOpenObjects;
-  const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
-    const bool isOpening = event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
-    if (isOpening && depth >= limits.depth) isTooDeep = true;
-    if (event == Json::parse_event_t::object_start) namesOfOpenObjects.emplace_back();
-    if (event == Json::parse_event_t::object_end) namesOfOpenObjects.pop_back();
-    if (event == Json::parse_event_t::key && !namesOfOpenObjects.back().insert(parsed.get<std::string>()).second) {
-      repeated = parsed.get<std::string>();
-    }
-    return !isTooDeep;
-  };
-  Json value = Json::parse(text, watch, /*allow_exceptions=*/false);
-  if (isTooDeep) {
-    return fail(ErrorCode::jsonMalformed,
-                "the JSON text nests deeper than " + std::to_string(limits.depth) + " levels");
-  }
-  if (value.is_discarded()) return fail(ErrorCode::jsonMalformed, "the text is not well-formed JSON in UTF-8");
-  if (!repeated.empty())
-    return fail(ErrorCode::jsonMalformed, "the JSON text names the member \"" + repeated + "\" twice");
-  return value;
+  Builder builder(limits.depth);
+  if (!Json::sax_parse(text, &builder)) return fail(ErrorCode::jsonMalformed, builder.fault);
+  return std::move(builder.built);
 }
 
 std::string writeJson(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
