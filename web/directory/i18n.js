@@ -90,7 +90,8 @@ export function formatDate(milliseconds) {
 
 /** Epoch milliseconds in UTC: "2026-12-07 13:05:00 UTC". */
 export function formatUtc(milliseconds) {
-  return `${new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  const text = `${new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  return isPseudo ? mark(text) : text;
 }
 
 const kSteps = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];

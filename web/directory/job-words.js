@@ -33,8 +33,9 @@ export function progressFraction(progress) {
 export function announcement(previous, update) {
   if (hasEnded(update.status)) return previous?.status === update.status ? null : { key: `announce.${update.status.replace(" ", "")}`, values: {} };
   if (update.waiting && !previous?.waiting) return { key: "announce.waiting", values: {} };
-  if (!update.waiting && previous?.waiting) return { key: "announce.back", values: {} };
   const running = (of) => of?.stages.findLast((stage) => stageState(stage) === "running")?.name;
+  // Stages that began meanwhile would go untold otherwise.
+  if (!update.waiting && previous?.waiting) return running(update) ? { key: "announce.backAt", values: { stage: running(update) } } : { key: "announce.back", values: {} };
   if (running(update) && running(update) !== running(previous)) return { key: "announce.stage", values: { stage: running(update) } };
   const quarter = (of) => Math.floor((progressFraction(of?.progress) ?? 0) * 4);
   if (quarter(update) > quarter(previous) && quarter(update) < 4) return { key: "announce.quarter", values: { percent: quarter(update) * 25 } };

@@ -83,7 +83,7 @@ export function resourceProperties(resource) {
 function memberValue(name, value) {
   if (typeof value === "number" && /time$|date$/i.test(name) && value > 1e11) return [String(value), h("span", { class: "sub" }, timeOf(value))];
   if (value !== null && typeof value === "object") return h("pre", {}, JSON.stringify(value, null, 2));
-  return String(value);
+  return typeof value === "boolean" ? h("code", {}, String(value)) : String(value);
 }
 
 /** A button that copies `text()`, and says so. */

@@ -593,6 +593,7 @@ export default {
   "announce.quarter": "{percent} Prozent fertig",
   "announce.waiting": "Der Server ist nicht erreichbar; es wird weiter versucht.",
   "announce.back": "Der Server antwortet wieder.",
+  "announce.backAt": "Der Server antwortet wieder. Stufe: {stage}",
   "announce.COMPLETED": "Der Job ist fertig.",
   "announce.FAILED": "Der Job ist gescheitert.",
   "announce.CANCELLED": "Der Job wurde abgebrochen.",

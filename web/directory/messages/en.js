@@ -593,6 +593,7 @@ export default {
   "announce.quarter": "{percent} percent done",
   "announce.waiting": "The server is not reachable; trying again.",
   "announce.back": "The server answers again.",
+  "announce.backAt": "The server answers again. Stage: {stage}",
   "announce.COMPLETED": "The job is completed.",
   "announce.FAILED": "The job failed.",
   "announce.CANCELLED": "The job was cancelled.",

@@ -593,6 +593,7 @@ export default {
   "announce.quarter": "{percent} por ciento hecho",
   "announce.waiting": "No se llega al servidor; se vuelve a intentar.",
   "announce.back": "El servidor responde de nuevo.",
+  "announce.backAt": "El servidor responde de nuevo. Etapa: {stage}",
   "announce.COMPLETED": "El trabajo está completado.",
   "announce.FAILED": "El trabajo ha fallado.",
   "announce.CANCELLED": "El trabajo se ha cancelado.",

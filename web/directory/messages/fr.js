@@ -593,6 +593,7 @@ export default {
   "announce.quarter": "{percent} pour cent",
   "announce.waiting": "Le serveur n’est pas joignable ; nouvel essai.",
   "announce.back": "Le serveur répond de nouveau.",
+  "announce.backAt": "Le serveur répond de nouveau. Étape : {stage}",
   "announce.COMPLETED": "La tâche est terminée.",
   "announce.FAILED": "La tâche a échoué.",
   "announce.CANCELLED": "La tâche a été annulée.",

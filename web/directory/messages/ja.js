@@ -593,6 +593,7 @@ export default {
   "announce.quarter": "{percent} パーセント完了",
   "announce.waiting": "サーバーに到達できません。再試行しています。",
   "announce.back": "サーバーが再び応答しました。",
+  "announce.backAt": "サーバーが再び応答しました。ステージ: {stage}",
   "announce.COMPLETED": "ジョブが完了しました。",
   "announce.FAILED": "ジョブが失敗しました。",
   "announce.CANCELLED": "ジョブはキャンセルされました。",
