@@ -86,7 +86,7 @@ async function foreignTexts(page, words) {
       const less = text.replace(/⟦[^⟦⟧]*⟧/gu, "");
       return less === text ? text.replace(/⟦.*$|^.*⟧/gu, "") : unmarked(less);
     };
-    const isOwn = (text) => !/\p{L}{2}/u.test(unmarked(text).split(/[\s·/,()-]+/u).filter((part) => !known.some((word) => word.includes(part))).join(" "));
+    const isOwn = (text) => !/\p{L}{2}/u.test(unmarked(text).split(/[\s·/,:()-]+/u).filter((part) => !known.some((word) => word.includes(part))).join(" "));
     const kOutside = "code, pre, .code, .api-name, .breadcrumb, .formats, .brand, .words, .language, .connection, noscript, [translate=no]";
     const found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
