@@ -521,6 +521,102 @@ export function checkBackupFile(
   options?: LoadOptions & CallOptions & { onProgress?: (progress: { bytesDone: number; bytesTotal: number }) => void },
 ): Promise<void>;
 
+// ---- Recovery kits ----------------------------------------------------------------------------------------------
+
+/**
+ * The seven settings that must be identical in source and target of an out-of-place restore; null: not known. `address`: host
+ * and context path, `registry`: host and repository, `groups`: FSGroup and supplemental group where they are not the usual ones.
+ */
+export type DeploymentSettings = Record<SettingName, string | null>;
+export type SettingName = "release" | "address" | "registry" | "namespace" | "clusterDomain" | "dnsSuffix" | "groups";
+
+/** The file of a backup, where it is at hand. */
+export interface KitArchive {
+  /** Its path below the folder that holds the stores. */
+  file: string;
+  size: number;
+  sha256: string;
+  /** age header and payload nonce in base64, or null: tells whether a passcode opens the file. */
+  header: string | null;
+}
+
+export interface KitBackup {
+  name: string;
+  release: string | null;
+  startTime: number;
+  completeTime: number;
+  /** Null for a backup of a remote organization, whose file is out of reach. */
+  archive: KitArchive | null;
+}
+
+/** What a recovery kit says; the schema is published as `holdfast/kit.schema.json`. Holds no passcode. */
+export interface Kit {
+  kit: 1;
+  madeAt: number;
+  organization: { name: string | null; root: string };
+  /** `location`: what is needed to register the store again, by the names of the API; no credentials. */
+  store: { name: string; type: string | null; location: Record<string, string> };
+  backups: KitBackup[];
+  settings: DeploymentSettings;
+  /** Where the passcode is kept, in words; "" where nobody said. */
+  passcodeKept: string;
+}
+
+export interface KitSource {
+  /** The address of the Administrator API. */
+  root: string;
+  /** The store and its backups as the API sends them; all of them sealed with one passcode. The first one's release counts. */
+  store: StoreInfo;
+  backups: BackupInfo[];
+  /** What is known beside what the API tells. */
+  settings?: Partial<DeploymentSettings>;
+  passcodeKept?: string;
+}
+
+/** What a kit for these backups says. Credentials and keys of the store are left out. */
+export function describeKit(source: KitSource, options?: LoadOptions & { now?: number }): Promise<Kit>;
+
+export interface SealKitOptions extends PasscodeOptions {
+  /** The passcode of the backups. A string, or its UTF-8 bytes, which are wiped after use. */
+  passcode: string | Uint8Array;
+  /** log2 of scrypt's N, from 1 to 22; 17 otherwise. */
+  workFactor?: number;
+}
+
+/**
+ * Seals a kit with the passcode of its backups, as an armored age file that `age -d` opens. First the passcode is held against
+ * each archive's header in the kit: rejects with PasscodeError where it does not open one. `sha256` is that of `file`.
+ */
+export function sealKit(kit: Kit, options: SealKitOptions): Promise<{ file: string; sha256: string }>;
+
+export interface OpenKitOptions extends PasscodeOptions {
+  maxWorkFactor?: number;
+  /** The SHA-256 of the file when it was sealed: another file is told (`file_changed`) before the passcode is tried. */
+  sha256?: string;
+}
+
+/**
+ * What a kit says, once the passcode has opened it, which proves the passcode. Rejects with PasscodeError where it does not, and
+ * with FileError where the file is damaged, changed, or no kit.
+ */
+export function openKit(file: string | ByteChunk | Blob, passcode: string | Uint8Array, options?: OpenKitOptions): Promise<Kit>;
+
+export interface ComparedSetting {
+  setting: SettingName;
+  /** `unknown` wherever either side is not known. */
+  state: "same" | "different" | "unknown";
+  source: string | null;
+  target: string | null;
+  /** The command line that reads it from the cluster; null where the API or its address tells it. */
+  command: string | null;
+}
+
+/** The settings of one side as far as they are known; `root`, the address of the Administrator API, stands for `address`. */
+export type KnownSettings = Partial<DeploymentSettings> & { root?: string };
+
+/** All seven settings of the deployment that made a backup against those of the one that is to restore it. */
+export function compareSettings(source: KnownSettings, target: KnownSettings, options?: LoadOptions): Promise<ComparedSetting[]>;
+
 // ---- Errors -----------------------------------------------------------------------------------------------------
 
 export class HoldfastError extends Error {

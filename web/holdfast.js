@@ -9,6 +9,7 @@ export { checkBackupFile, packBackup, unpackBackup } from "./backup-file.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 export { openBackup } from "./open-backup.js";
+export { compareSettings, describeKit, openKit, sealKit } from "./kit.js";
 export { checkPasscode, open, plainSize, seal, sealedSize } from "./seal.js";
 
 const handles = new FinalizationRegistry((connection) => connection.delete());

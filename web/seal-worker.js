@@ -1,4 +1,4 @@
-// Runs scrypt, sealing and opening off the page's own thread; one file each, told what to do by seal.js.
+// Runs scrypt, sealing and opening off the page's own thread; one file each, told what to do by seal.js and kit.js.
 
 import { load } from "./load.js";
 import { announce, serve, unwrap } from "./worker-calls.js";
@@ -54,5 +54,16 @@ serve({
     const workFactor = module.workFactorOf(bytes, limit);
     if (workFactor.ok && workFactor.value !== null) announce(module, workFactor.value);
     return unwrap(module.checkPasscode(bytes, isWhole, passcode, limit, sha256));
+  },
+  sealKit({ kit, passcode, workFactor }) {
+    // The passcode is held against every header in the kit before it seals.
+    const headers = Array.from(kit?.backups ?? []).filter((backup) => backup?.archive?.header).length;
+    announce(module, workFactor, 1 + headers);
+    return unwrap(module.sealKit(kit, passcode, workFactor));
+  },
+  openKit({ file, passcode, maxWorkFactor: limit, sha256 }) {
+    const workFactor = module.workFactorOf(file, limit);
+    if (workFactor.ok && workFactor.value !== null) announce(module, workFactor.value);
+    return unwrap(module.openKit(file, passcode, limit, sha256));
   },
 });

@@ -12,11 +12,11 @@ export function unwrap(outcome) {
   throw outcome.error;
 }
 
-/** Tells the near side how many seconds scrypt will take in `module` with `workFactor`, measured by a small run. */
-export function announce(module, workFactor) {
+/** Tells the near side how many seconds `runs` of scrypt will take in `module` with `workFactor`, measured by a small one. */
+export function announce(module, workFactor, runs = 1) {
   const start = performance.now();
   unwrap(module.trialScrypt(trialWorkFactor));
-  const seconds = ((performance.now() - start) / 1000) * 2 ** (workFactor - trialWorkFactor);
+  const seconds = ((performance.now() - start) / 1000) * 2 ** (workFactor - trialWorkFactor) * runs;
   port.postMessage({ estimate: seconds });
 }
 

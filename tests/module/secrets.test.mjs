@@ -8,7 +8,7 @@ import { found, memoryCount, secrets, workers } from "./memory-watch.mjs";
 import { temporaryFolder } from "./server.mjs";
 
 // Imported late: the watch must be there first.
-const { checkPasscode, connect, open, seal } = await import("../../web/holdfast.js");
+const { checkPasscode, connect, describeKit, open, openKit, seal, sealKit } = await import("../../web/holdfast.js");
 const { openSite } = await import("../../web/site.js");
 
 const passcode = "quilted zebra Ö 1897 walks home";
@@ -61,6 +61,20 @@ test("nothing is left after sealing, opening and checking, in the Worker and her
   const told = await toldBy(3);
   for (const { found: left } of told) assert.deepEqual(left, []);
   assert.ok(told[0].hadFound, "the search finds the passcode while the opener waits for the header");
+  assert.deepEqual(found(secrets), []);
+});
+
+test("nothing is left after sealing and opening a recovery kit, whose archive's header the passcode was held against", async () => {
+  const sealed = await through(seal({ passcode, workFactor: 12 }), new Uint8Array(0));
+  const header = Buffer.from(sealed.subarray(0, sealed.length - 16)).toString("base64");
+  const backup = { backupName: "first", startTime: 0, completeTime: 1, holdfast: { file: "content.tar.zst.age", size: sealed.length, sha256: "00".repeat(32), header } };
+  const kit = await describeKit({ root: "https://site.example/arcgis/admin", store: { name: "default" }, backups: [backup], passcodeKept: "in the safe" });
+  const { file } = await sealKit(kit, { passcode, workFactor: 12 });
+  await openKit(file, passcode);
+  await assert.rejects(openKit(file, `${passcode}!`), { code: "passcode_wrong" });
+  await assert.rejects(sealKit({ ...kit, passcodeKept: `it is ${passcode}` }, { passcode, workFactor: 12 }), { code: "parameter_characters" });
+  // The last one was handed the passcode in plain text, as a note.
+  for (const { found: left } of (await toldBy(5)).slice(0, 4)) assert.deepEqual(left, []);
   assert.deepEqual(found(secrets), []);
 });
 

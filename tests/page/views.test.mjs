@@ -35,7 +35,7 @@ for (const { view, hash } of [...everyAddress(), { view: "unknown", hash: "#/now
     await focusIsSeen(view);
     const form = page.locator("main form");
     if (await form.locator("input:visible:not([type=checkbox], [type=radio], [readonly])").count() === 0) return;
-    for (const input of await form.locator("input:visible:not([type=checkbox], [type=radio], [readonly], [type=time], [type=datetime-local])").all()) await input.fill("");
+    for (const input of await form.locator("input:visible:not([type=checkbox], [type=radio], [readonly], [type=file], [type=time], [type=datetime-local])").all()) await input.fill("");
     await form.locator("button:not([type=button])").click();
     await page.locator("main [role=alert]").or(page.locator("main h1")).first().waitFor();
     await inspect(page, `${view}, sent empty`);

@@ -7,7 +7,6 @@ import { assess, usualDuration } from "../../web/directory/health.js";
 import { announcement, progressFraction, stageMilliseconds, stageState } from "../../web/directory/job-words.js";
 import { backupHistory, subjectOf } from "../../web/directory/jobs-of-site.js";
 import en from "../../web/directory/messages/en.js";
-import { compareReleases } from "../../web/directory/releases.js";
 import { rootInAddress, rootOf } from "../../web/directory/roots.js";
 import { address, completeAddress, jobAddress, nameConnection, parseAddress } from "../../web/directory/router.js";
 import { cronOf, planOf } from "../../web/directory/schedule.js";
@@ -155,12 +154,6 @@ test("every message used exists, and every message is used", async () => {
   assert.deepEqual(Object.keys(en).filter((key) => !used(key)), [], "unused");
   const called = [...source.matchAll(/\bt\("([\w.]+)"/g)].map(([, key]) => key);
   assert.deepEqual(called.filter((key) => !Object.hasOwn(en, key)), [], "missing");
-});
-
-test("releases are the same part by part, never by how their texts begin", () => {
-  for (const [left, right] of [["11.4", "11.4"], ["11.4", "11.4.0"], ["12", "12.0.0"]]) assert.equal(compareReleases(left, right), "same");
-  for (const [left, right] of [["11.1", "11.10"], ["1", "11.4"], ["11.4", "11.4.1"], ["12.0", "11.4"]]) assert.equal(compareReleases(left, right), "other");
-  for (const [left, right] of [[undefined, "11.4"], ["11.4", ""], ["11.4", "latest"], [null, null]]) assert.equal(compareReleases(left, right), "unknown");
 });
 
 test("the timeline names each date once, and at most six of them", () => {

@@ -1,7 +1,8 @@
 // Compiled, never run: what the declarations must allow, and what they must not.
 import {
-  AdminApiError, Backup, checkBackupFile, checkPasscode, connect, errorCodes, type ErrorCode, HoldfastError, Job, type JobStatus, JobError, nextRuns, open, openBackup,
-  operations, packBackup, plainSize, seal, sealedSize, Site, unpackBackup,
+  AdminApiError, Backup, checkBackupFile, checkPasscode, compareSettings, connect, describeKit, errorCodes, type ErrorCode, HoldfastError, Job,
+  type JobStatus, JobError, type Kit, nextRuns, open, openBackup, openKit, operations, packBackup, plainSize, seal, sealedSize, sealKit, Site,
+  unpackBackup,
   Store, Task, validateCreateBackup, validateCreateTask, validateRegisterStore, validateRestoreBackup, validateUpdateBackup,
   validateUpdateSettings, validateUpdateStore, validateUpdateTask, ValidationError,
 } from "../../web/holdfast.js";
@@ -66,6 +67,17 @@ export async function lookingInto(file: Blob): Promise<Response> {
   }
   console.log(await packBackup({ manifest: parts?.manifest ?? "{}", archive: file }));
   return new Response(backup.tar());
+}
+
+export async function kits(site: Site, file: Blob): Promise<string> {
+  const store = await site.store("default").info();
+  const described: Kit = await describeKit({ root: site.root, store, backups: await site.store("default").backups(), settings: { registry: "r" } });
+  const { file: sealed, sha256 } = await sealKit(described, { passcode: new Uint8Array(), workFactor: 17 });
+  const opened: Kit = await openKit(file, "p", { sha256, maxWorkFactor: 20 });
+  const rows = await compareSettings(opened.settings, { root: site.root, release: "11.4" });
+  // @ts-expect-error a kit holds no passcode
+  console.log(opened.passcode, rows[0]?.state === "same", opened.backups[0]?.archive?.size);
+  return sealed;
 }
 
 export function kinds(error: HoldfastError): ErrorCode {

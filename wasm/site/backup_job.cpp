@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "archive/backup_archive.h"
+#include "base/base64.h"
 #include "base/hex.h"
 #include "base/utf8.h"
 #include "crypto/sha256.h"
@@ -287,7 +288,8 @@ class BackupJob final : public ScriptedJob {
 
   Json makeManifest() {
     const EpochMs completed = now();
-    const std::string headerHash = encodeHex(crypto::sha256(ByteView(written_.first()).first(headerSize_)));
+    const ByteView header = ByteView(written_.first()).first(headerSize_);
+    const std::string headerHash = encodeHex(crypto::sha256(header));
     const archive::Totals& totals = writer_->totals();
     const auto text = [&](std::string_view name) { return *textMember(input_, name); };
     return {{"backupName", text("backupName")},
@@ -315,6 +317,8 @@ class BackupJob final : public ScriptedJob {
               {"sha256", encodeHex(written_.digest())},
               {"headerSize", headerSize_},
               {"headerSha256", headerHash},
+              // For whoever checks the passcode beforehand, or mends an archive whose start is damaged.
+              {"header", encodeBase64(header, Padding::required)},
               {"workFactor", workFactor()},
               {"files", totals.files},
               {"folders", totals.folders},

@@ -19,7 +19,9 @@ import { create } from "./views/create.js";
 import { doctor } from "./views/doctor.js";
 import { job } from "./views/job.js";
 import { jobs } from "./views/jobs.js";
+import { kit, sheet } from "./views/kit.js";
 import { open } from "./views/open.js";
+import { openKit } from "./views/open-kit.js";
 import { overview } from "./views/overview.js";
 import { raw } from "./views/raw.js";
 import { recovery, store, stores } from "./views/resources.js";
@@ -33,8 +35,8 @@ import { createTask, updateTask } from "./views/task-form.js";
 import { tasks } from "./views/tasks.js";
 import { verify } from "./views/verify.js";
 
-const kViews = { overview, open, content: contentView, backupContents, importBackup, start, signIn, recovery, stores, store, backups, create, backup, retention, report, verify, restore, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, updateStore, unregister, settings, raw, doctor };
-const kOpenToAll = ["doctor", "start", "open"];
+const kViews = { overview, open, content: contentView, backupContents, importBackup, start, signIn, recovery, stores, store, backups, create, backup, retention, report, verify, restore, kit, sheet, openKit, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, updateStore, unregister, settings, raw, doctor };
+const kOpenToAll = ["doctor", "start", "open", "openKit"];
 const kLoadingAfter = 250;
 
 const content = document.getElementById("content");

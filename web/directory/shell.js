@@ -11,7 +11,7 @@ import { shortcutsButton } from "./shortcuts.js";
 const kThemeKey = "holdfast.theme";
 const kNavigation = [
   { label: "nav.overview", parts: [""], views: ["overview"] },
-  { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "report", "verify", "restore", "remove", "register", "updateStore", "unregister", "backupContents", "importBackup"] },
+  { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "report", "verify", "restore", "kit", "sheet", "remove", "register", "updateStore", "unregister", "backupContents", "importBackup"] },
   { label: "nav.content", parts: ["content"], views: ["content"], isLocal: true },
   { label: "nav.jobs", parts: ["jobs"], views: ["jobs", "job"] },
   { label: "nav.tasks", parts: ["tasks"], views: ["tasks", "task", "createTask", "updateTask", "removeTask"] },
@@ -52,7 +52,7 @@ export function drawFooter() {
   }
   session.addEventListener("request", draw);
   draw();
-  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, kBuild && h("span", { class: "code" }, kBuild), h("a", { href: address(["open"]) }, t("open.title")), h("a", { href: address(["doctor"]) }, t("doctor.title")), shortcutsButton(), themeSelect(), languageSelect())));
+  replace(document.getElementById("footer"), h("div", { class: "title-row" }, details, h("div", { class: "row" }, kBuild && h("span", { class: "code" }, kBuild), h("a", { href: address(["open"]) }, t("open.title")), h("a", { href: address(["kit"]) }, t("openKit.title")), h("a", { href: address(["doctor"]) }, t("doctor.title")), shortcutsButton(), themeSelect(), languageSelect())));
 }
 
 async function signOut() {

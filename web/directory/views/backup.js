@@ -4,6 +4,7 @@ import { cleaning, retentionChange } from "../cleaning.js";
 import { h, replace } from "../dom.js";
 import { errorSummary, field, whileBusy } from "../form.js";
 import { formatBytes, formatDuration, formatTime, t } from "../i18n.js";
+import { recordOf } from "../kits.js";
 import { announce } from "../live.js";
 import { isLocal, localSite } from "../local-site.js";
 import { backupBadge, downloadLink, errorPanel, panel, properties, resourceProperties, retentionSentence, timeOf } from "../parts.js";
@@ -30,6 +31,7 @@ export async function backup({ site, params, signal }) {
     actions: [
       h("a", { class: "button", href: addressOf(params, "update") }, t("backup.retention")),
       isOfLocalSite(info) && h("a", { class: "button", href: addressOf(params, "verify") }, t("backup.verify")),
+      h("a", { class: "button", href: addressOf(params, "kit") }, t("backup.kit")),
       h("a", { class: "button", href: addressOf(params, "restore") }, t("backup.restore")),
       isLocal(session.root) && h("a", { class: "button", href: addressOf(params, "open") }, t("files.open")),
       isLocal(session.root) && downloadButton(params),
@@ -45,6 +47,7 @@ export async function backup({ site, params, signal }) {
         [t("backups.kept"), retentionSentence(info.retentionDate)],
         [t("backups.size"), backupSize(info) !== null && formatBytes(backupSize(info))],
         [t("backups.verified"), isOfLocalSite(info) && verifiedCell(info)],
+        [t("backup.kit.label"), kitCell(site, params, info)],
         [t("backup.sha256"), info.holdfast?.sha256 && h("code", {}, info.holdfast.sha256)],
         [t("backup.release"), info.release],
       ].filter(([, value]) => value !== false))),
@@ -70,6 +73,14 @@ function reminderLink(info, { store, backup: name }, signal) {
     title: t("backup.reminder.title", { name }), text: t("backup.reminder.text", { store, organization }),
   });
   return downloadLink(t("backup.reminder"), `${name}.ics`, text, signal, "text/calendar");
+}
+
+// What this computer knows of the backup's recovery kit.
+function kitCell(site, params, info) {
+  const known = recordOf(site.root, params.store, info);
+  if (!known) return t("backup.kit.none");
+  return [known.tried ? [t("backup.kit.tried"), " ", timeOf(known.tried, { relative: true })] : t("backup.kit.untried"),
+    known.made && h("span", { class: "sub" }, t("backup.kit.made"), " ", timeOf(known.made))];
 }
 
 /** Changing how long the backup is kept, with what the change means; it is shortened only by whoever says so twice. */

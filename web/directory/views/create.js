@@ -3,6 +3,7 @@ import { ValidationError, validateCreateBackup } from "../../holdfast.js";
 import { h, replace } from "../dom.js";
 import { errorSummary, field, whileBusy } from "../form.js";
 import { t } from "../i18n.js";
+import { rememberPasscode } from "../kits.js";
 import { showInTab } from "../live.js";
 import { errorPanel, panel, retentionSentence } from "../parts.js";
 import { passcodeFields } from "../passcode-fields.js";
@@ -84,6 +85,8 @@ export async function create({ site, params, query, signal }) {
     if (issues.length > 0) return;
     try {
       const job = await site.store(store.control.value).createBackup(values(), { signal });
+      // In the background: a kit made later is held against it, and can be made without it too.
+      rememberPasscode(site.root, store.control.value, name.control.value, passcode.value()).catch(() => {});
       passcode.clear();
       location.hash = jobAddress(job.id, { operation: "backup", storeName: store.control.value, backupName: name.control.value },
         { description: description.control.value, kept: retention.choice() });

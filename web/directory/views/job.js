@@ -205,10 +205,11 @@ function jobView({ id, title, fields, signal }) {
     },
     ended(result, known) {
       const hasBackup = known?.storeName && known.backupName && known.operation !== "delete";
-      const links = [hasBackup && [t("job.open"), address(["stores", known.storeName, "backups", known.backupName])],
+      const links = [known?.operation === "backup" && hasBackup && [t("job.kit"), address(["stores", known.storeName, "backups", known.backupName, "kit"])],
+        hasBackup && [t("job.open"), address(["stores", known.storeName, "backups", known.backupName])],
         known?.storeName ? [t("job.all"), address(["stores", known.storeName, "backups"])] : [t("nav.overview"), address([""])]].filter(Boolean);
       replace(outcome, panel("ok", t("job.completed"),
-        known?.operation === "backup" && h("p", {}, t("job.completed.text")),
+        known?.operation === "backup" && [h("p", {}, t("job.completed.text")), h("p", {}, t("job.kit.why"))],
         properties([[t("backups.name"), result?.backupName], [t("job.ended"), latest?.endTime && timeOf(latest.endTime)],
           [t("backups.size"), result?.holdfast?.size >= 0 ? formatBytes(result.holdfast.size) : null],
           [t("backup.sha256"), result?.holdfast?.sha256 && h("code", {}, result.holdfast.sha256)]]),

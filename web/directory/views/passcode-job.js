@@ -8,11 +8,11 @@ import { jobAddress } from "../router.js";
 import { addressOf, pathOf } from "./backup.js";
 
 /**
- * `start(passcode)` answers the job, whose page is then shown; `mayStart()` is asked once a passcode was entered;
- * `fields()` are what is sent besides it, for the request as a command.
- * Returns the pieces of the form: `head` (what went wrong), `passcode`, `actions`, and `onsubmit` for the form around them.
+ * `start(passcode)` answers the job, whose page is then shown; `mayStart()` is asked once a passcode was entered; `fields()` are
+ * what is sent besides it, for the request as a command; `explain(error)` makes the panel for what `start` rejects with.
+ * Returns the pieces of the form: `head` (what went wrong), `passcode`, its `value()`, `actions`, and `onsubmit` for the form around them.
  */
-export function passcodeJob({ operation, params, signal, hint, submit, busy, start, mayStart = () => true, fields = () => [] }) {
+export function passcodeJob({ operation, params, signal, hint, submit, busy, start, mayStart = () => true, fields = () => [], explain = errorPanel }) {
   const secret = secretInput({ autocomplete: "current-password", name: t("passcode.name") });
   const passcode = field({ id: "passcode", label: t("restore.passcode"), parameter: "passcode", hint, control: secret.input });
   const summary = errorSummary();
@@ -26,7 +26,7 @@ export function passcodeJob({ operation, params, signal, hint, submit, busy, sta
       location.hash = jobAddress(job.id, { ...job.subject, operation, storeName: params.store, backupName: params.backup });
     } catch (error) {
       if (signal.aborted) return;
-      replace(outcome, errorPanel(error));
+      replace(outcome, explain(error));
       passcode.control.focus();
     }
   }
@@ -35,6 +35,7 @@ export function passcodeJob({ operation, params, signal, hint, submit, busy, sta
   return {
     head: [outcome, summary.node],
     passcode: passcode.node,
+    value: () => secret.input.value,
     actions: [h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel"))),
       requestSample(() => ({ path: [...pathOf(params), operation], fields: [["passcode", null], ...fields()] })).node],
     onsubmit(event) {

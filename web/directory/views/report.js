@@ -26,7 +26,7 @@ export async function report({ site, params, signal }) {
         [t("create.store"), [facts.store.name, facts.store.type && h("span", { class: "sub code" }, facts.store.type)]]])),
       h("div", { class: "card" }, properties([
         [t("backups.name"), made.name], [t("backup.description"), made.description], [t("backups.status"), h("code", {}, made.status)],
-        [t("backup.release"), made.release], [t("restore.namespace"), made.namespace],
+        [t("backup.release"), made.release], [t("setting.namespace"), made.namespace],
         [t("jobs.started"), time(made.started)], [t("report.completed"), time(made.completed)],
         [t("backups.took"), made.durationSeconds !== null && formatDuration(1000 * made.durationSeconds)],
         [t("backups.kept"), made.keptUntil === "for ever" ? t("kept.forever") : time(made.keptUntil)],
