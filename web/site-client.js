@@ -1,7 +1,7 @@
 // The Site, Store, Backup and Task a caller works with: each method names an operation of the core and its parameters.
 
 import { Job } from "./job.js";
-import { errorFrom, unwrap } from "./errors.js";
+import { abortedError, errorFrom, unwrap } from "./errors.js";
 import { splitParameters } from "./parameters.js";
 import { Transport } from "./transport.js";
 
@@ -12,8 +12,10 @@ class Client {
   #core;
   #connection;
   #transport;
+  #hasCredentials;
 
   constructor(core, connection, options) {
+    this.#hasCredentials = Boolean(options.token ?? options.username ?? options.credentials);
     this.root = options.root.replace(/\/+$/, "");
     this.#core = core;
     this.#connection = connection;
@@ -50,6 +52,14 @@ class Client {
 
   get token() {
     return this.#core.currentToken(this.#connection);
+  }
+
+  /** Sees to a token where there is none yet and credentials were given. */
+  async authenticate(signal) {
+    if (this.token || !this.#hasCredentials) return;
+    const outcome = await this.#transport.host({ signal }).authenticate();
+    if (outcome.aborted) throw abortedError(signal);
+    unwrap(outcome);
   }
 
   async signOut(signal) {
@@ -101,6 +111,7 @@ export class Site {
       throw errorFrom({ kind: "validation", code: "parameter_characters", parameter: "path", message: "The path must lie below the root." });
     }
     url.search = `?f=${encodeURIComponent(format)}`;
+    await this.#client.authenticate(signal);
     const bearer = this.token && new TextEncoder().encode(this.token.token);
     const reply = await this.#client.fetch({ method: "GET", url: url.href, headers: [], body: null, bearer }, signal);
     if (!reply.ok) {

@@ -200,6 +200,18 @@ test("the caller's way to wait is used between questions, with the server's date
   assert.deepEqual([...new Set(dates)], [Date.UTC(2026, 10, 25, 11)]);
 });
 
+test("a view asked for first of all is read signed in, and without a sign-in where there is none", async () => {
+  const heard = [];
+  const fetch = async (request) => { heard.push(request.headers.get("x-esri-authorization")); return new Response("<p>", { headers: { "content-type": "text/html" } }); };
+  const root = "https://organization.example.com/context/admin";
+  const signedIn = await holdfast.connect({ root, fetch, version: "12.0", credentials: () => ({ token: "t" }) });
+  assert.deepEqual(await signedIn.view("system", "html"), { contentType: "text/html", text: "<p>" });
+  await (await holdfast.connect({ root, fetch, version: "12.0" })).view("", "html");
+  assert.deepEqual(heard, ["Bearer t", null]);
+  const refused = await holdfast.connect({ root, fetch, credentials: () => { throw new Error("no keyring"); } });
+  await assert.rejects(refused.view("", "html"), /no keyring/);
+});
+
 test("an injected fetch carries everything, and the log holds no secret", async () => {
   const log = [];
   const site = await holdfast.connect({

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, mock, test } from "node:test";
 import { wait } from "../../web/directory/patience.js";
-import { signIn, startBrowser, visit } from "./helpers.mjs";
+import { kPassword, signIn, startBrowser, visit } from "./helpers.mjs";
 import { startScripted } from "./scripted.mjs";
 
 const kMinute = 60_000;
@@ -153,4 +153,41 @@ test("a verification of long ago is told from one that still counts", async () =
   await page.getByRole("row", { name: new RegExp(`${old.backupName}.*level 4, over 30 days ago`) }).waitFor();
   await page.getByRole("row", { name: new RegExp(`${fresh.backupName}.*level 3(?!,)`) }).waitFor();
   assert.deepEqual(page.faults, []);
+});
+
+test("a token that ends in the midst of a form is asked for above it; what was entered is sent as it was", async () => {
+  const { organization } = scripted;
+  let tokens = 0;
+  let refused = "";
+  organization.rewrite = (reply, path) => (path === "sharing/rest/generateToken" ? { ...reply, token: `token-${tokens += 1}` } : reply);
+  const tab = await browser.open(scripted.origin, "#/stores/default/backups/create");
+  await signIn(tab);
+  await tab.getByRole("heading", { level: 1, name: "Create a backup" }).waitFor();
+  await tab.locator("#name").fill("kept-through");
+  await tab.getByLabel("I have stored this passcode").check();
+  const words = await tab.locator(".words").textContent();
+  const sent = [];
+  await tab.route("**/backups/create", (route) => {
+    const fields = Object.fromEntries(new URLSearchParams(route.request().postData()));
+    sent.push(fields);
+    refused ||= fields.token;
+    return fields.token === refused ? route.fulfill({ json: { error: { code: 498, message: "Invalid token.", details: [] } } }) : route.continue();
+  });
+  const submit = tab.getByRole("button", { name: "Create the backup" });
+  await submit.click();
+  const above = tab.getByRole("dialog", { name: "Sign in" });
+  await above.getByText("Your sign-in has ended.").waitFor();
+  await tab.keyboard.press("Escape");
+  await tab.getByRole("alert").getByText("token").first().waitFor();
+  assert.equal(await tab.locator("#name").inputValue(), "kept-through", "whoever declines keeps the form, with what is wrong");
+
+  await submit.click();
+  await above.getByLabel("Password", { exact: true }).fill(kPassword);
+  await above.getByRole("button", { name: "Sign in", exact: true }).click();
+  await tab.getByRole("heading", { level: 1, name: "Backup kept-through" }).waitFor();
+  const last = sent.at(-1);
+  assert.deepEqual([last.name, last.passcode, last.token], ["kept-through", words, `token-${tokens}`]);
+  assert.equal(await tab.getByRole("dialog").count(), 0);
+  assert.deepEqual(tab.faults, []);
+  organization.rewrite = (reply) => reply;
 });

@@ -79,3 +79,18 @@ test("stores are checked from their list, and each answer stands beside its stor
   await page.getByRole("row", { name: /^cold/ }).getByText("does not reach its storage").waitFor();
   assert.deepEqual(page.faults, []);
 });
+
+test("a bookmarked view of the bytes is read with the sign-in that is asked for", async () => {
+  const tab = await browser.open(scripted.origin, "#/raw/pjson/system/disasterrecovery/settings");
+  await signIn(tab);
+  await tab.getByRole("heading", { level: 1, name: "As pjson" }).waitFor();
+  const request = tab.waitForRequest(/disasterrecovery\/settings\?f=json/);
+  await tab.getByRole("link", { name: "json", exact: true }).click();
+  assert.equal((await request).headers()["x-esri-authorization"], "Bearer a-token-of-the-tests");
+  const first = tab.waitForRequest(/disasterrecovery\/stores\?f=html/);
+  await tab.reload();
+  await tab.evaluate(() => { location.hash = "#/raw/html/system/disasterrecovery/stores"; });
+  await tab.locator("#username").waitFor();
+  await signIn(tab);
+  assert.equal((await first).headers()["x-esri-authorization"], "Bearer a-token-of-the-tests", "the first request of a sign-in as well");
+});

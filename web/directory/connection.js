@@ -23,8 +23,11 @@ export class Connection extends EventTarget {
   skew = null;
   /** The address of the view seen last, to come back to. */
   view = null;
+  /** Asks the reader for a new sign-in where the token is refused in the midst of a form; whoever can ask puts a function here. */
+  renew = async () => {};
   #fetch;
   #credentials;
+  #token = null;
 
   /**
    * `fetch`: any fetch-shaped function that reaches `root`; the network otherwise. `label`: what people call it. `credentials`:
@@ -89,15 +92,27 @@ export class Connection extends EventTarget {
   /** Drops the token, as when the server no longer takes it; the username stays for the next sign-in. */
   forget() {
     this.site = null;
+    this.#token = null;
     this.expires = null;
     writeKept(this.root, null);
     this.dispatchEvent(new Event("change"));
   }
 
   async #use({ username, token, expires, since = null }) {
-    this.site = await this.#connect({ token });
+    this.#token = token;
     Object.assign(this, { username, expires, since });
+    this.site = await this.#connect({ credentials: this.#giver() });
     this.dispatchEvent(new Event("change"));
+  }
+
+  // Gives the token of the newest sign-in. Being asked again for what was given means that the server refuses it.
+  #giver() {
+    let given = null;
+    return async () => {
+      if (given !== null && given === this.#token) await this.renew();
+      given = this.#token;
+      return given === null ? {} : { token: given, expires: this.expires ?? 0 };
+    };
   }
 
   #connect(credentials) {

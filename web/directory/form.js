@@ -67,6 +67,13 @@ export function errorSummary() {
   };
 }
 
+let working = 0;
+
+/** Whether a form, or a button of its own, waits for an answer. */
+export function isBusy() {
+  return working > 0;
+}
+
 /** Runs `work` with `button` marked busy; a second press meanwhile does nothing. */
 export async function whileBusy(button, busyText, work) {
   if (button.getAttribute("aria-disabled") === "true") return;
@@ -76,9 +83,11 @@ export async function whileBusy(button, busyText, work) {
   // Whoever leaves now would not learn whether it was done.
   const warn = (event) => event.preventDefault();
   addEventListener("beforeunload", warn);
+  working += 1;
   try {
     await work();
   } finally {
+    working -= 1;
     removeEventListener("beforeunload", warn);
     button.removeAttribute("aria-disabled");
     replace(button, idle);

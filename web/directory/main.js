@@ -1,6 +1,7 @@
 // Starts the page: the frame, and the view that belongs to the address. Knows of every view only its name.
 import { AuthenticationError } from "../holdfast.js";
 import { h, replace } from "./dom.js";
+import { isBusy } from "./form.js";
 import { direction, locale, t } from "./i18n.js";
 import { showInTab } from "./live.js";
 import { localNotice } from "./local-notice.js";
@@ -27,7 +28,7 @@ import { raw } from "./views/raw.js";
 import { recovery, store, stores } from "./views/resources.js";
 import { report } from "./views/report.js";
 import { restore } from "./views/restore.js";
-import { signIn, signInCard } from "./views/sign-in.js";
+import { signIn, signInAbove, signInCard } from "./views/sign-in.js";
 import { start } from "./views/start.js";
 import { register, settings, unregister, updateStore } from "./views/store-forms.js";
 import { removeTask, task } from "./views/task.js";
@@ -128,6 +129,8 @@ skip.hidden = false;
 skip.addEventListener("click", (event) => { event.preventDefault(); content.focus(); });
 drawFooter();
 listenForShortcuts();
+// Reading a view anew loses nothing; a form does.
+session.renew = async () => { if (isBusy()) await signInAbove(); };
 session.addEventListener("change", () => drawHeader(parseAddress(location.hash)));
 addEventListener("hashchange", () => show());
 const local = await hasLocalSite() || isLocal(parseAddress(location.hash).root) ? offerLocalSite() : null;

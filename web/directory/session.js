@@ -17,6 +17,8 @@ class Session extends EventTarget {
   #origins = new Set();
   #signOuts = new BroadcastChannel(kSignOuts);
   #others = [];
+  /** Asks for a new sign-in to the connection in view; see Connection.renew. */
+  renew = async () => {};
   requestCount = 0;
 
   constructor() {
@@ -129,6 +131,7 @@ class Session extends EventTarget {
   #add(options) {
     const connection = new Connection(options);
     this.#connections.set(connection.root, connection);
+    connection.renew = async () => { if (connection === this.#current) await this.renew(); };
     connection.addEventListener("change", () => this.dispatchEvent(new Event("change")));
     connection.addEventListener("request", () => this.#noteRequest(connection.isInPage ? connection.label : new URL(connection.root).origin));
     return connection;

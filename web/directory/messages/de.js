@@ -60,6 +60,7 @@ export default {
   "signIn.stranger.text": "Die geöffnete Adresse nennt eine Organisation, die hier noch nie benutzt wurde. Gewählt hat sie, wer die Adresse gemacht hat: Geben Sie Ihr Kennwort nur ein, wenn Sie sie kennen.",
   "signIn.then": "Danach geht es an der geöffneten Adresse weiter.",
   "signIn.watching": "Der Job läuft inzwischen weiter; diese Ansicht auch, sobald die Anmeldung steht.",
+  "signIn.form": "Was Sie eingegeben haben, bleibt stehen und wird gesendet, sobald Sie angemeldet sind.",
   "signIn.ended": "Die Anmeldung ist abgelaufen.",
   "signIn.needed": "Der Server verlangt eine Anmeldung.",
   "signIn.way": "Anmelden mit",

@@ -60,6 +60,7 @@ export default {
   "signIn.stranger.text": "The address you opened names an organization that was never used here. Whoever made the address chose it: enter your password only if you know it.",
   "signIn.then": "You go on to the address you opened.",
   "signIn.watching": "The job goes on meanwhile; so does this view once you are signed in.",
+  "signIn.form": "What you entered stays as it is, and is sent once you are signed in.",
   "signIn.ended": "Your sign-in has ended.",
   "signIn.needed": "The server asks for a sign-in.",
   "signIn.way": "Sign in with",

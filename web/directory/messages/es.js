@@ -60,6 +60,7 @@ export default {
   "signIn.stranger.text": "La dirección que ha abierto nombra una organización que nunca se ha usado aquí. La eligió quien hizo la dirección: escriba su contraseña solo si la conoce.",
   "signIn.then": "Después continuará en la dirección que ha abierto.",
   "signIn.watching": "El trabajo sigue entretanto; esta vista también, en cuanto haya iniciado sesión.",
+  "signIn.form": "Lo que ha escrito se queda como está y se envía en cuanto inicie sesión.",
   "signIn.ended": "Su sesión ha terminado.",
   "signIn.needed": "El servidor pide iniciar sesión.",
   "signIn.way": "Iniciar sesión con",

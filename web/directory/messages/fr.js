@@ -60,6 +60,7 @@ export default {
   "signIn.stranger.text": "L’adresse ouverte désigne une organisation jamais utilisée ici. Elle a été choisie par l’auteur de l’adresse : ne saisissez votre mot de passe que si vous la connaissez.",
   "signIn.then": "Vous continuerez à l’adresse que vous avez ouverte.",
   "signIn.watching": "La tâche continue entre-temps ; cette vue aussi, dès que vous êtes connecté.",
+  "signIn.form": "Ce que vous avez saisi reste en place et sera envoyé dès que vous serez connecté.",
   "signIn.ended": "Votre connexion a expiré.",
   "signIn.needed": "Le serveur demande une connexion.",
   "signIn.way": "Se connecter avec",

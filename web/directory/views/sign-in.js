@@ -16,6 +16,20 @@ export async function signIn() {
   return { title: t(anotherTitle()), bare: true, body: signInCard({ isAnother: true, done: () => location.assign(address([""])) }) };
 }
 
+let asking = null;
+
+/** Asks in a dialog above the view for a new sign-in, so that nothing entered there is lost; resolves when it is closed. */
+export function signInAbove() {
+  asking ??= new Promise((resolve) => {
+    const dialog = h("dialog", { "aria-labelledby": "sign-in-title", onclose: () => { dialog.remove(); asking = null; resolve(); } },
+      signInCard({ error: { code: "token_expired" }, lead: t("signIn.form"), isFixed: true, done: () => dialog.close() }),
+      h("form", { method: "dialog", class: "actions" }, h("button", { class: "plain" }, t("cancel"))));
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+  return asking;
+}
+
 /**
  * The form. `error`: why it is asked; `lead`: a sentence above; `isAnother`: asks for an organization besides the one in view;
  * `isFixed`: for the one in view and no other. `done()` is called when signed in.
