@@ -16,6 +16,7 @@ Serves the Holdfast page and a local disaster recovery site until it is told to 
   --help          this text
 
 The first start makes the account "admin" and prints its password once. To choose it, set HOLDFAST_ADMIN_PASSWORD.
+scripts/account makes, changes and removes accounts.
 `;
 
 /** A fault of how the program was called or of its surroundings; `message` is shown as it is. */

@@ -116,6 +116,18 @@ TEST(Tokens, AreReadWithoutWriting) {
   EXPECT_EQ(host.files, before);
 }
 
+// Nor does a wrong password, which anybody may send: only what locks a name is worth a write.
+TEST(Lock, IsAllThatFailuresWrite) {
+  SiteHost host;
+  host.hashPasswordsCheaply();
+  const auto before = host.files;
+  failToSignIn(host, "admin", 4);
+  failToSignIn(host, "nobody", 4);
+  EXPECT_EQ(host.files, before);
+  failToSignIn(host, "admin", 1);
+  EXPECT_NE(host.files, before);
+}
+
 // Whoever must make room signs in although nothing can be written.
 TEST(Tokens, AreGrantedOnAFullDisk) {
   SiteHost host;
@@ -155,9 +167,7 @@ TEST(SignInsFile, ASetBackClockProlongsNothing) {
 // Design section 5, accounts.
 TEST(Lock, SurvivesARestartAndSaysUntilWhen) {
   SiteHost host;
-  failToSignIn(host, "admin", 3);
-  host.start();
-  failToSignIn(host, "admin", 2);
+  failToSignIn(host, "admin", 5);
   const std::string until = isoTime(host.now + 15 * kMinute);
   host.now += kMinute;
   host.start();
@@ -190,20 +200,19 @@ TEST(Lock, TellsNothingOfWhichNamesExist) {
 
 TEST(Lock, WhatWasTypedAsANameStandsInNoFile) {
   SiteHost host;
-  host.signIn("my password by mistake", "wrong password");
+  failToSignIn(host, "my password by mistake", 5);
   EXPECT_TRUE(host.files.contains("sign-ins.json"));
   EXPECT_THAT(everyFile(host), Not(HasSubstr("by mistake")));
 }
 
 TEST(Lock, ForgetsTheFewestFailuresFirst) {
   SignInGuard guard;
-  for (int attempt = 0; attempt < 5; ++attempt) guard.failed("locked", 1);
-  for (int attempt = 0; attempt < 4; ++attempt) guard.failed("four", 1);
-  for (int number = 0; number < 3000; ++number) guard.failed(std::to_string(number), 2);
+  for (int attempt = 1; attempt <= 5; ++attempt) EXPECT_EQ(guard.failed("locked", 1), attempt == 5);
+  for (int attempt = 0; attempt < 4; ++attempt) EXPECT_FALSE(guard.failed("four", 1));
+  for (int number = 0; number < 3000; ++number) EXPECT_FALSE(guard.failed(std::to_string(number), 2));
   EXPECT_EQ(guard.failures().size(), 1000U);
   EXPECT_TRUE(guard.lockedUntil("locked", 3));
-  guard.failed("four", 3);
-  EXPECT_TRUE(guard.lockedUntil("four", 3));
+  EXPECT_TRUE(guard.failed("four", 3)) << "its four failures were not forgotten";
 }
 
 // Section 12.1, step 3, the default way of the arcgis package.

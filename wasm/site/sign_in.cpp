@@ -77,8 +77,7 @@ Result<const Account*> authenticate(const Request& request, State& state, EpochM
   const auto fits = isPassword(*password, account == nullptr ? kNobody : account->password);
   if (!fits) return std::unexpected(fits.error());
   if (account != nullptr && *fits) return account;
-  guard.failed(key, now);
-  calls.push_back(writeSignIns(state.signIns));
+  if (guard.failed(key, now)) calls.push_back(writeSignIns(state.signIns));
   return noToken(ErrorCode::signInRefused, "Invalid username or password.");
 }
 

@@ -21,7 +21,7 @@ std::optional<EpochMs> SignInGuard::lockedUntil(std::string_view key, EpochMs no
   return found->second.lockedUntil;
 }
 
-void SignInGuard::failed(std::string_view key, EpochMs now) {
+bool SignInGuard::failed(std::string_view key, EpochMs now) {
   if (!failures_.contains(key) && failures_.size() >= kMostKeys) {
     const auto weight = [](const auto& entry) {
       return std::tuple(entry.second.lockedUntil, entry.second.count, entry.second.last);
@@ -30,7 +30,9 @@ void SignInGuard::failed(std::string_view key, EpochMs now) {
   }
   Failures& failures = failures_[std::string(key)];
   failures.last = now;
-  if (++failures.count >= kFailuresToLock) failures = {.count = 0, .last = now, .lockedUntil = now + kLockTime};
+  if (++failures.count < kFailuresToLock) return false;
+  failures = {.count = 0, .last = now, .lockedUntil = now + kLockTime};
+  return true;
 }
 
 void SignInGuard::succeeded(std::string_view key) {

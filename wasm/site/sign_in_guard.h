@@ -26,7 +26,8 @@ class SignInGuard {
  public:
   /// When the name may be tried again, where it is locked at `now`.
   [[nodiscard]] std::optional<EpochMs> lockedUntil(std::string_view key, EpochMs now) const;
-  void failed(std::string_view key, EpochMs now);
+  /// Whether this failure locks the name: what must not be lost, while a count below five may begin anew.
+  bool failed(std::string_view key, EpochMs now);
   void succeeded(std::string_view key);
   /// Forgets what is older than a day.
   void forgetOld(EpochMs now);
