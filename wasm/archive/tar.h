@@ -79,7 +79,7 @@ class TarReader {
   Result<void> readHeader();
   Result<void> readExtension();
   Result<void> beginEntry(char type, std::uint64_t size);
-  Result<void> beginOwn(Entry entry);
+  Result<void> beginOwn(const Entry& entry);
   Result<void> beginForeign(Entry entry, char type, std::uint64_t size);
   Result<void> pass(std::uint64_t size, bool isTold);
 

@@ -218,10 +218,10 @@ Result<void> TarReader::beginEntry(char type, std::uint64_t size) {
   while (entry.path.starts_with("./")) entry.path.erase(0, 2);
   if (entry.kind != EntryKind::link && type != '1') entry.linkTarget.clear();
   if (entry.kind == EntryKind::file) entry.size = size;
-  return origin_ == Origin::own ? beginOwn(std::move(entry)) : beginForeign(std::move(entry), type, size);
+  return origin_ == Origin::own ? beginOwn(entry) : beginForeign(std::move(entry), type, size);
 }
 
-Result<void> TarReader::beginOwn(Entry entry) {
+Result<void> TarReader::beginOwn(const Entry& entry) {
   if (entry.kind == EntryKind::other) return malformed("an entry is neither file, folder nor symbolic link");
   if (!staysInside(entry.path)) return malformed("a path leads out of the archive");
   if (auto began = sink_->began(entry); !began) return began;
