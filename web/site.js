@@ -173,7 +173,7 @@ class LocalSite {
     for (const call of calls) {
       const outcome = await this.#storage.perform(call);
       if (!outcome.ok) return { reads, failure: outcome.error };
-      if (call.kind === "readData") reads.push(outcome.value);
+      if (call.kind === "readData") reads.push(outcome.value.slice());  // a host may use its buffer again
     }
     return { reads, failure: null };
   }

@@ -73,6 +73,7 @@ class OpfsHost {
   #writing = null;
   /** The data file read last, which stays open. */
   #lastRead = null;
+  #buffer = new Uint8Array();
   #turn = Promise.resolve();
 
   constructor({ root, journal, content, name, release }) {
@@ -199,6 +200,7 @@ class OpfsHost {
     }
   }
 
+  /** The bytes are valid until the next call of this kind. */
   async readData({ offset, length }, path) {
     const text = await this.#stateText(path);
     if (text !== undefined) return bytesOf(text).subarray(offset, offset + length);
@@ -206,7 +208,8 @@ class OpfsHost {
       this.#forgetRead();
       this.#lastRead = { path, file: await openToRead(await this.#dataFile(path)) };
     }
-    return this.#lastRead.file.read(new Uint8Array(length), offset);
+    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length);
+    return this.#lastRead.file.read(this.#buffer.subarray(0, length), offset);
   }
 
   async replaceData({ bytes }, path) {
