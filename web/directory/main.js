@@ -1,4 +1,4 @@
-// Starts the page: the frame, and the view that belongs to the address. Knows of every view only its name.
+// Starts the page: the frame, and the view that belongs to the address. Knows no view.
 import { AuthenticationError } from "../holdfast.js";
 import { h, replace } from "./dom.js";
 import { isBusy } from "./form.js";
@@ -12,32 +12,10 @@ import { address, completeAddress, parseAddress } from "./router.js";
 import { session } from "./session.js";
 import { drawFooter, drawHeader, restoreTheme } from "./shell.js";
 import { listenForShortcuts } from "./shortcuts.js";
-import { backup, remove, retention } from "./views/backup.js";
-import { backupContents, importBackup } from "./views/backup-files.js";
-import { backups } from "./views/backups.js";
-import { content as contentView } from "./views/content.js";
-import { create } from "./views/create.js";
-import { doctor } from "./views/doctor.js";
-import { job } from "./views/job.js";
-import { jobs } from "./views/jobs.js";
-import { kit, sheet } from "./views/kit.js";
-import { open } from "./views/open.js";
-import { openKit } from "./views/open-kit.js";
-import { overview } from "./views/overview.js";
-import { raw } from "./views/raw.js";
-import { recovery, store, stores } from "./views/resources.js";
-import { report } from "./views/report.js";
-import { restore } from "./views/restore.js";
-import { signIn, signInAbove, signInCard } from "./views/sign-in.js";
-import { start } from "./views/start.js";
-import { register, settings, unregister, updateStore } from "./views/store-forms.js";
-import { removeTask, task } from "./views/task.js";
-import { createTask, updateTask } from "./views/task-form.js";
-import { tasks } from "./views/tasks.js";
-import { verify } from "./views/verify.js";
+import { drawView } from "./views.js";
+import { signInAbove, signInCard } from "./views/sign-in.js";
 
-const kViews = { overview, open, content: contentView, backupContents, importBackup, start, signIn, recovery, stores, store, backups, create, backup, retention, report, verify, restore, kit, sheet, openKit, remove, jobs, job, tasks, task, createTask, updateTask, removeTask, register, updateStore, unregister, settings, raw, doctor };
-const kOpenToAll = ["doctor", "start", "open", "openKit"];
+const kOpenToAll = ["doctor", "start", "open", "openKit", "unknown"];
 const kLoadingAfter = 250;
 
 const content = document.getElementById("content");
@@ -59,11 +37,10 @@ async function show({ first = false, again = false } = {}) {
   let view;
   try {
     if (!globalThis.WebAssembly) view = noWebAssemblyView();
-    else if (!Object.hasOwn(kViews, route.view)) view = unknownView();
     else if (isLocal(session.root) && !session.site && !kOpenToAll.includes(route.view)) view = await localView(route, signal);
-    else if (!session.current && !kOpenToAll.includes(route.view)) view = await (route.view === "signIn" ? signIn() : start());
+    else if (!session.current && !kOpenToAll.includes(route.view)) view = await drawView(route.view === "signIn" ? "signIn" : "start", {});
     else if (!session.site && !kOpenToAll.includes(route.view)) view = signInView(route);
-    else view = await kViews[route.view]({ ...route, site: session.site, signal });
+    else view = await drawView(route.view, { ...route, site: session.site, signal });
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof AuthenticationError && error.code !== "privilege_missing" && !isLocal(session.root)) {
@@ -103,9 +80,9 @@ function signInView(route, error = null) {
 
 // The site in this browser asks nobody for a sign-in: the view of the address, once it is open; where there is none, how to start one.
 async function localView(route, signal) {
-  if (!await hasLocalSite()) return start();
+  if (!await hasLocalSite()) return drawView("start", {});
   await session.current.enter();
-  return kViews[route.view]({ ...route, site: session.site, signal });
+  return drawView(route.view, { ...route, site: session.site, signal });
 }
 
 function failedView(error) {
@@ -114,10 +91,6 @@ function failedView(error) {
 
 function noWebAssemblyView() {
   return { title: t("noWebAssembly.title"), body: h("p", {}, t("noWebAssembly.text")) };
-}
-
-function unknownView() {
-  return { title: t("unknownView.title"), body: h("p", {}, t("unknownView.text"), " ", h("a", { href: address([""]) }, t("nav.overview"))) };
 }
 
 document.documentElement.lang = locale;

@@ -48,6 +48,7 @@ export default {
 
   "error.view": "Diese Ansicht kann nicht gezeigt werden",
   "error.title": "Das hat nicht geklappt",
+  "error.files": "Eine Datei dieser Seite konnte nicht gelesen werden. Prüfen Sie die Verbindung zum Server, von dem die Seite kommt, und laden Sie die Seite neu.",
   "error.server": "Die Worte des Servers",
   "error.code": "Code: {code}",
   "unknownView.title": "Diese Ansicht gibt es nicht",

@@ -48,6 +48,7 @@ export default {
 
   "error.view": "This view could not be shown",
   "error.title": "That did not work",
+  "error.files": "A file of this page could not be read. Check the connection to where the page comes from, then reload the page.",
   "error.server": "The server’s own words",
   "error.code": "Code: {code}",
   "unknownView.title": "There is no such view",

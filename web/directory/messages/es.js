@@ -48,6 +48,7 @@ export default {
 
   "error.view": "No se ha podido mostrar esta vista",
   "error.title": "No ha funcionado",
+  "error.files": "No se pudo leer un archivo de esta página. Compruebe la conexión con el servidor del que procede la página y vuelva a cargarla.",
   "error.server": "Las palabras del servidor",
   "error.code": "Código: {code}",
   "unknownView.title": "Esa vista no existe",

@@ -48,6 +48,7 @@ export default {
 
   "error.view": "Cette vue ne peut pas être affichée",
   "error.title": "Cela n’a pas marché",
+  "error.files": "Un fichier de cette page n’a pas pu être lu. Vérifiez la connexion au serveur d’où vient la page, puis rechargez la page.",
   "error.server": "Les mots du serveur",
   "error.code": "Code : {code}",
   "unknownView.title": "Cette vue n’existe pas",

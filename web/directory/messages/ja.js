@@ -48,6 +48,7 @@ export default {
 
   "error.view": "このビューを表示できませんでした",
   "error.title": "うまくいきませんでした",
+  "error.files": "このページのファイルを読み込めませんでした。ページの配信元との接続を確認してから、ページを再読み込みしてください。",
   "error.server": "サーバーからの文面",
   "error.code": "コード: {code}",
   "unknownView.title": "そのようなビューはありません",
