@@ -138,7 +138,7 @@ test("sign in, create, watch, verify and restore by keyboard alone", async () =>
   await watchToEnd(page);
 
   const openBackup = async () => {
-    await tabTo("the backup", () => document.activeElement.matches("main a.primary[href*='/backups/flow-keyboard']"));
+    await tabTo("the backup", () => document.activeElement.matches("main .actions a[href$='/backups/flow-keyboard'], main .actions a[href*='/backups/flow-keyboard?']"));
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "flow-keyboard", exact: true }).waitFor();
   };
