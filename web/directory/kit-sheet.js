@@ -64,7 +64,7 @@ function settingsTable(rows) {
 
 function location(members) {
   const entries = Object.entries(members).filter(([, value]) => value !== "");
-  return entries.length > 0 && h("span", { class: "sheet-sub" }, entries.map(([name, value]) => `${name} ${value}`).join(" · "));
+  return entries.length > 0 && h("code", { class: "sheet-sub" }, entries.map(([name, value]) => `${name} ${value}`).join(" · "));
 }
 
 function fact(label, value) {
