@@ -32,7 +32,7 @@ holdfast_sources(json JSON
 # drops what nothing calls.
 set(CRYPTOPP_FILES
   algparam allocate authenc chacha chacha_simd chachapoly cpu cryptlib dll filters fips140 hmac integer iterhash misc mqueue
-  poly1305 queue salsa scrypt sha strciphr
+  poly1305 queue sha strciphr
   nbtheory asn basecode ec2n ecp gf2n gfpcrypt hex hrtimer modes oaep osrng primetab pubkey randpool rdtables rijndael rng
   algebra des dessp eprecomp pkcspad pssr)
 list(TRANSFORM CRYPTOPP_FILES PREPEND ${CRYPTOPP}/)

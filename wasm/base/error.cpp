@@ -122,7 +122,7 @@ constexpr std::array kTable = {
     ErrorCodeEntry{ErrorCode::jsonMalformed, "json_malformed", ErrorKind::internal,
                    "A text is not well-formed JSON, or nests too deep."},
     ErrorCodeEntry{ErrorCode::outOfMemory, "out_of_memory", ErrorKind::internal,
-                   "Memory ran out; scrypt needs 128 bytes times r times N."},
+                   "Memory ran out; scrypt needs 64 bytes times r times N at the least."},
     ErrorCodeEntry{ErrorCode::selfTestFailed, "self_test_failed", ErrorKind::internal,
                    "The known-answer test failed when the module was loaded; nothing is sealed."},
     ErrorCodeEntry{ErrorCode::internalError, "internal_error", ErrorKind::internal, "A defect in Holdfast."},

@@ -17,7 +17,8 @@ struct ScryptCost {
   std::uint32_t parallelization = 1;  // the RFC's p
 };
 
-/// The bytes of memory a run of this cost needs: 128 · r · (N + p), or the largest number where that does not fit.
+/// The bytes of memory a run of this cost takes: 128 · r · (N + p), or the largest number where that does not fit.
+/// Where they cannot be had, half of them do, in a quarter more time.
 [[nodiscard]] std::uint64_t scryptMemory(ScryptCost cost);
 
 /// `size` bytes derived from `passcode` and `salt`. Decided before any work: `parameterRange` where the cost or `size`
