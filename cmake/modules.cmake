@@ -4,6 +4,7 @@
 function(holdfast_module name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE holdfast_api holdfast_archive holdfast_warnings embind)
+  holdfast_small(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_SOURCE_DIR}/web/generated)
   target_link_options(${name} PRIVATE
     -O3 --no-entry -sMODULARIZE -sEXPORT_ES6 -sENVIRONMENT=web,worker,node -sFILESYSTEM=0
