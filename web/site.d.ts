@@ -6,6 +6,8 @@ export interface FolderHost {
   content: string;
   /** Accounts, stores and jobs; an absolute path. */
   data: string;
+  /** Folders, by their real paths, below which stores may lie besides those of the data folder; none otherwise. */
+  stores?: string[];
 }
 
 export interface MemoryHost {
@@ -24,7 +26,7 @@ export interface OpfsHost {
 /** Storage of your own: performs the calls of wasm/site/host.h and answers `{ok: true, value}` or `{ok: false, error}`. */
 export interface OpenedHost {
   perform(call: { kind: string; [member: string]: unknown }): Promise<{ ok: true; value?: unknown } | { ok: false; error: { code: string; message: string } }>;
-  loadState(): Promise<{ files: { path: string; bytes: Uint8Array }[]; folders: string[] }>;
+  loadState(): Promise<{ files: { path: string; bytes: Uint8Array }[]; folders: string[]; attached?: { name: string; fault: string }[] }>;
   close(): Promise<void>;
 }
 

@@ -20,7 +20,7 @@ export async function openSite({ host, adminPassword = null, allowedOrigins = []
   const isOpened = typeof host.perform === "function";
   const storage = isOpened ? host : await openHost({ ...host, lock: true });
   try {
-    const opened = unwrap(core.siteOpen(options, adminPassword, await storage.loadState(), now()));
+    const opened = unwrap(core.siteOpen({ ...options, hasStoreFolders: host.stores?.length > 0 }, adminPassword, await storage.loadState(), now()));
     opened.warnings.forEach((warning) => warn(warning));
     const descriptor = isOpened || host.kind === "memory" ? null : host;
     const site = new LocalSite({ core, handle: opened.site, storage, descriptor, allowedOrigins, wasm, now, warn });
@@ -171,22 +171,27 @@ class LocalSite {
   async #perform(calls) {
     const reads = [];
     for (const call of calls) {
-      const outcome = await this.#storage.perform(call);
+      const outcome = call.kind === "checkPasscode" ? await this.#start({ ...call, kind: "verify" }).outcome : await this.#storage.perform(call);
       if (!outcome.ok) return { reads, failure: outcome.error };
-      if (call.kind === "readData") reads.push(outcome.value.slice());  // a host may use its buffer again
+      // A host may use its buffer again.
+      if (outcome.value instanceof Uint8Array) reads.push(outcome.value.slice());
     }
     return { reads, failure: null };
   }
 
   #run({ jobId, kind, input, passcode }) {
     const report = (json) => void this.#inTurn(() => this.#core.siteJobReported(this.#handle, jobId, json, this.#now()));
-    const job = { kind, input, passcode };
-    const running = this.#descriptor ? runInWorker(job, this.#descriptor, this.#wasm, report) : this.#runHere(job, report);
+    const running = this.#start({ kind, input, passcode }, report);
     const ended = running.outcome
       .then((outcome) => this.#inTurn(() => this.#core.siteJobEnded(this.#handle, jobId, outcome, this.#now())))
       .catch((cause) => this.#warn(`The end of the job ${jobId} could not be kept: ${cause?.message ?? cause}`))
       .finally(() => this.#jobs.delete(jobId));
     this.#jobs.set(jobId, { cancel: running.cancel, ended });
+  }
+
+  /** Starts a job's work: `{outcome, cancel()}`. */
+  #start(job, report = () => {}) {
+    return this.#descriptor ? runInWorker(job, this.#descriptor, this.#wasm, report) : this.#runHere(job, report);
   }
 
   #runHere(job, report) {

@@ -8,7 +8,7 @@ import { openSite } from "../../web/site.js";
 import { listenForAccounts } from "./account-socket.js";
 import { explain } from "./explain.js";
 import { createSiteServer } from "./http-server.js";
-import { checkFolders, help, readOptions, sampleFolder, UsageError } from "./options.js";
+import { checkFolders, checkStores, help, readOptions, sampleFolder, UsageError } from "./options.js";
 import { makeSampleContent } from "./sample-content.js";
 import { staticFiles } from "./static-files.js";
 
@@ -25,15 +25,16 @@ try {
   process.exitCode = cause instanceof UsageError ? 2 : 1;
 }
 
-async function serve({ port, host, data, content: chosen, allow }) {
+async function serve({ port, host, data, content: chosen, allow, stores: storesBelow }) {
   const content = chosen ?? sampleFolder(data);
   if (!chosen) {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     makeSampleContent(content);
   }
   checkFolders({ content, data });
+  const stores = checkStores(storesBelow);
 
-  const site = await openSite({ host: { kind: "folder", content, data }, context: kContext, adminPassword: passwordOfEnvironment(), allowedOrigins: allow, warn });
+  const site = await openSite({ host: { kind: "folder", content, data, stores }, context: kContext, adminPassword: passwordOfEnvironment(), allowedOrigins: allow, warn });
   const server = createSiteServer({
     site, answerFile: staticFiles(`${checkout}/web`), context: kContext, isLocal: isLoopback(host), warn,
   });
@@ -46,14 +47,15 @@ async function serve({ port, host, data, content: chosen, allow }) {
   }
   const forAccounts = await listenForAccounts({ site, data, warn });
   endOnSignals([server, forAccounts], site);
-  announce(server.address().port, host, content, data, site);
+  announce(server.address().port, host, { content, stores, data }, site);
 }
 
-function announce(port, host, content, data, site) {
+function announce(port, host, { content, stores, data }, site) {
   const name = isLoopback(host) ? "localhost" : isIP(host) === 6 ? `[${host}]` : host;
   console.log(`Holdfast is ready: http://${name}:${port}/`);
   console.log(`  API      http://${name}:${port}/${kContext}/admin`);
   console.log(`  content  ${content}`);
+  for (const folder of stores) console.log(`  stores   below ${folder}`);
   console.log(`  data     ${data}`);
   if (site.firstPassword) {
     process.stdout.write("  account  admin, password: ");

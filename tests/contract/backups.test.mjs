@@ -110,7 +110,13 @@ test("§1 the 10.9 addresses", { skip: aliases }, async () => {
   const name = `${run}-legacy`;
   const stub = await server.post(`${kAliases}/backup`, { name, storeName: await server.store(), passcode, description: "" });
   assert.equal((await server.ended(stub.jobid)).status, "COMPLETED");
-  assert.equal((await server.get(`${kAliases}/status`)).status.backupName, name);
+  const { status } = await server.get(`${kAliases}/status`);
+  assert.equal(status.state, "success");
+  for (const message of status.messages) {
+    assert.ok(Number.isInteger(message.code));
+    assert.equal(typeof message.message, "string");
+    assertTime(message.when, "when");
+  }
   assert.ok((await server.get(`${kAliases}/backups`)).backups.some(({ backupName }) => backupName === name));
   assert.equal((await server.post(`${kAliases}/backups/${name}/delete`)).status, "success");
   assertError(await server.get(`${backups}/${name}`), 404);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "age/age.h"
 #include "api/form.h"
 #include "base/hex.h"
 #include "base/json.h"
@@ -29,9 +30,9 @@ class SiteHost {
 
   /// Starts the site anew from the files there are.
   void start() {
-    std::vector<StoredFile> stored;
-    for (const auto& [path, bytes] : files) stored.push_back({path, bytes});
-    auto opened = Site::open({}, SecretBytes(bytesOf(kPassword)), stored, folders, now, random);
+    Stored stored{.files = {}, .folders = folders, .attached = attached};
+    for (const auto& [path, bytes] : files) stored.files.push_back({path, bytes});
+    auto opened = Site::open(options, SecretBytes(bytesOf(kPassword)), stored, now, random);
     site.emplace(std::move(opened.value().site));
     warnings = opened->warnings;
     settle(std::move(opened->answer));
@@ -120,6 +121,10 @@ class SiteHost {
         answer = site->abandon(answer.commit, *failure);
         continue;
       }
+      if (const auto refused = checkPasscodes(answer.calls)) {
+        answer = site->abandon(answer.commit, *refused);
+        continue;
+      }
       const std::vector<Bytes> reads = perform(answer.calls);
       if (answer.commit == 0) return std::move(answer.reply);
       answer = site->commit(answer.commit, reads, now);
@@ -129,7 +134,12 @@ class SiteHost {
   CountingRandom random;
   EpochMs now = 1'700'000'000'000;
   std::map<std::string, Bytes> files;
+  SiteOptions options;
   std::vector<std::string> folders;
+  /// The stores whose folders lie elsewhere, as a host tells them at the start.
+  std::vector<AttachedStore> attached;
+  /// What a folder elsewhere holds, by its path: the names of backups and their manifests.
+  std::map<std::string, std::map<std::string, std::string>> elsewhere;
   std::vector<std::string> warnings;
   std::optional<Site> site;
   std::string token;
@@ -138,10 +148,33 @@ class SiteHost {
   std::optional<Error> failure;
 
  private:
+  /// As the verify job would, from the archive alone.
+  std::optional<Error> checkPasscodes(const std::vector<HostCall>& calls) {
+    for (const HostCall& call : calls) {
+      const auto* check = std::get_if<CheckPasscode>(&call);
+      if (check == nullptr) continue;
+      const Json input = parseJson(check->inputJson).value();
+      const Bytes& archive = files[*textMember(input, "folder") + "/content.tar.zst.age"];
+      const auto opens = age::checkPasscode(archive, *check->passcode, {}, {.isWhole = true});
+      if (!opens) return opens.error();
+    }
+    return std::nullopt;
+  }
+
   std::vector<Bytes> perform(const std::vector<HostCall>& calls) {
     std::vector<Bytes> reads;
     for (const HostCall& call : calls) {
       if (const auto* replace = std::get_if<ReplaceData>(&call)) files[replace->path] = replace->bytes;
+      if (const auto* attach = std::get_if<AttachStore>(&call)) {
+        Bytes names;
+        for (const auto& [name, manifest] : elsewhere[attach->folder]) {
+          names.insert(names.end(), name.begin(), name.end());
+          names.push_back(0);
+          files[attach->path + "/" + name + "/backup.json"] = Bytes(manifest.begin(), manifest.end());
+        }
+        reads.push_back(names);
+      }
+      if (const auto* detach = std::get_if<DetachStore>(&call)) detached.push_back(detach->path);
       if (const auto* read = std::get_if<ReadData>(&call)) reads.push_back(files[read->path]);
       if (const auto* remove = std::get_if<RemoveData>(&call)) {
         removed.push_back(remove->path);
@@ -154,7 +187,7 @@ class SiteHost {
   }
 
  public:
-  std::vector<std::string> removed;
+  std::vector<std::string> removed, detached;
 };
 
 }  // namespace holdfast::site

@@ -66,6 +66,53 @@ TEST(Stores, KeepTheirBackupsWhileUnregistered) {
   EXPECT_EQ(host.get(kBackups)["backups"][0]["backupName"], "first");
 }
 
+constexpr std::string_view kElsewhere =
+    R"({"type":"HOSTED","storageConfig":{"provisioningType":"STATIC","size":"64Gi"},"rootDir":"/mnt/backups/one"})";
+
+// Section 4.3: only where the operator allows it.
+TEST(Stores, LieElsewhereWhereTheOperatorAllowsIt) {
+  SiteHost host;
+  host.signIn();
+  const Json refused = host.post(kStores + "/register", registration("far", kElsewhere));
+  EXPECT_EQ(codeOf(refused), 400);
+  EXPECT_THAT(refused.dump(), testing::HasSubstr("--allow-store"));
+
+  host.options.hasStoreFolders = true;
+  host.elsewhere["/mnt/backups/one"] = {{"old", R"({"backupName":"old","backupStore":"another","retentionDate":-1})"},
+                                        {"torn", "{"}};
+  host.start();
+  host.signIn();
+  EXPECT_EQ(host.post(kStores + "/register", registration("far", kElsewhere))["status"], "success");
+  EXPECT_EQ(host.get(kStores + "/far")["rootDir"], "/mnt/backups/one");
+  const Json backups = host.get(kStores + "/far/backups")["backups"];
+  ASSERT_EQ(backups.size(), 1U) << "a manifest that cannot be read is left out";
+  EXPECT_EQ(backups[0]["backupStore"], "far");
+  EXPECT_EQ(codeOf(host.post(kStores + "/register", registration("same", kElsewhere))), 409);
+
+  host.post(kStores + "/far/unregister", {});
+  EXPECT_THAT(host.removed, testing::IsEmpty());
+  const Json again = host.post(kStores + "/register", registration("near", kElsewhere));
+  EXPECT_EQ(again["status"], "success") << again.dump();
+  EXPECT_EQ(host.get(kStores + "/near/backups")["backups"][0]["backupStore"], "near");
+}
+
+TEST(Stores, WhoseFolderIsGoneAreToldOfAndNotWrittenTo) {
+  SiteHost host;
+  host.options.hasStoreFolders = true;
+  host.start();
+  host.signIn();
+  host.post(kStores + "/register", registration("far", kElsewhere));
+  host.attached = {{"far", "/mnt/backups/one is not there."}, {"forgotten", ""}};
+  host.start();
+  host.signIn();
+  EXPECT_THAT(host.warnings, testing::Contains(testing::HasSubstr("/mnt/backups/one is not there")));
+  EXPECT_THAT(host.detached, testing::ElementsAre("stores/forgotten"));
+  EXPECT_NE(codeOf(host.post(kStores + "/far/validate", {})), 0);
+  const Json created = host.post(kStores + "/far/backups/create", {{"name", "new"}, {"passcode", "passcode"}});
+  EXPECT_THAT(created.dump(), testing::HasSubstr("is not there"));
+  EXPECT_THAT(host.started, testing::IsEmpty());
+}
+
 // Sections 5.4 and 5.5, and the addresses of 10.9 (section 1).
 TEST(Backups, AreKeptLongerAndDeleted) {
   SiteHost host;

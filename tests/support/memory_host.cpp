@@ -128,6 +128,9 @@ site::HostAnswer MemoryHost::perform(const site::HostCall& call) {
                     [&](const auto& file) { return file.first == ask.path || file.first.starts_with(ask.path + "/"); });
       return Done{};
     }
+    HostAnswer operator()(const AttachStore&) const { return fail(ErrorCode::internalError, "a job attaches nothing"); }
+    HostAnswer operator()(const DetachStore&) const { return fail(ErrorCode::internalError, "a job detaches nothing"); }
+    HostAnswer operator()(const CheckPasscode&) const { return fail(ErrorCode::internalError, "a job checks itself"); }
     HostAnswer operator()(const BeginStaging&) const {
       host.staged.emplace();
       return Done{};

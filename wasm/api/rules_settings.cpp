@@ -191,6 +191,9 @@ void checkStoreSettings(const Check& check, const Json& settings) {
   if (*type == "HOSTED") {
     const Json* const volume = needObject(check, settings, "settings", "storageConfig");
     if (volume != nullptr) checkVolume(check, *volume, "settings.storageConfig", kStoreLeast);
+    if (const Json* const rootDir = member(settings, "rootDir"); rootDir != nullptr && !rootDir->is_string()) {
+      check.fault("settings.rootDir", ErrorCode::parameterType, "It must be text: the folder the store lies in.");
+    }
     return;
   }
   const Json* const provider = member(settings, "provider");

@@ -1,11 +1,12 @@
 // The local site for JavaScript: each function takes values and answers `{ok, value | error}`; performs nothing.
 //
-//   siteOpen(options, adminPassword, {files, folders}, now) -> {site, answer, adminPassword, warnings}
-//     options        {context, siteName, namespace, release}, each optional (site/state.h SiteOptions)
+//   siteOpen(options, adminPassword, {files, folders, attached}, now) -> {site, answer, adminPassword, warnings}
+//     options        {context, siteName, namespace, release, hasStoreFolders}, each optional (site/state.h SiteOptions)
 //     adminPassword  Uint8Array or null: of the account `admin` at the very first start; wiped
 //     files          [{path, bytes: Uint8Array}]: site.json, sign-ins.json, jobs/*.json, tasks/*.json,
 //                    tasks/key, stores/*/*/backup.json
 //     folders        [path]: every folder two levels below `stores` (stores/<store>/<backup>)
+//     attached       [{name, fault}]: the stores that lie outside the data folder (site/opening.h)
 //     now            milliseconds since 1970, as in all functions
 //     -> site        a number, the handle of the functions below
 //        adminPassword  Uint8Array, once, where it was generated; else null
@@ -25,8 +26,9 @@
 //
 //   answer = {reply, calls, commit, jobs, cancel}
 //     reply   null or {status, headers: [[name, value]], body: Uint8Array}
-//     calls   replaceData, removeData, readData and discardStaging, as bindings/site_host.h writes them
-//     commit  0, or the id to hand to siteCommit (with the bytes of the readData calls) or siteAbandon once they are
+//     calls   replaceData, removeData, readData, attachStore, detachStore, discardStaging and checkPasscode, as
+//             bindings/site_host.h writes them
+//     commit  0, or the id to hand to siteCommit (with the bytes that calls answered) or siteAbandon once they are
 //             done
 //     jobs    [{jobId, kind: "backup" | "restore" | "verify", input: json text, passcode: Uint8Array}]
 //     cancel  [jobId] of running jobs to be told to leave off
@@ -118,6 +120,7 @@ site::SiteOptions optionsOf(const val& given) {
   options.siteName = textOr(given["siteName"], options.siteName);
   options.namespaceName = textOr(given["namespace"], options.namespaceName);
   options.release = textOr(given["release"], options.release);
+  options.hasStoreFolders = given["hasStoreFolders"].isTrue();
   return options;
 }
 
@@ -146,15 +149,16 @@ val withSite(int handle, Work work) {
   }
 }
 
-val siteOpen(val given, val adminPassword, val stored, val now) {
-  std::vector<site::StoredFile> files;
-  forEach(stored["files"], [&](const val& file) { files.push_back({textOr(file["path"]), toBytes(file["bytes"])}); });
-  std::vector<std::string> folders;
-  forEach(stored["folders"], [&](const val& folder) { folders.push_back(textOr(folder)); });
-  auto opened =
-      site::Site::open(optionsOf(given), takeSecret(adminPassword), files, folders, toInteger(now), platformRandom());
-  // The key of the tasks' passcodes is one of them.
-  for (site::StoredFile& file : files) wipe(file.bytes);
+val siteOpen(val given, val adminPassword, val found, val now) {
+  site::Stored stored;
+  forEach(found["files"],
+          [&](const val& file) { stored.files.push_back({textOr(file["path"]), toBytes(file["bytes"])}); });
+  forEach(found["folders"], [&](const val& folder) { stored.folders.push_back(textOr(folder)); });
+  forEach(found["attached"],
+          [&](const val& store) { stored.attached.push_back({textOr(store["name"]), textOr(store["fault"])}); });
+  auto opened = site::Site::open(optionsOf(given), takeSecret(adminPassword), stored, toInteger(now), platformRandom());
+  // The key of the tasks' passcodes is one of the files.
+  for (site::StoredFile& file : stored.files) wipe(file.bytes);
   if (!opened) return failure(opened.error());
 
   static int lastHandle = 0;

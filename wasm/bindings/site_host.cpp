@@ -74,6 +74,18 @@ struct Writer {
     return written;
   }
   val operator()(const site::RemoveData& call) const { return withPath("removeData", call.path); }
+  val operator()(const site::AttachStore& call) const {
+    val written = withPath("attachStore", call.path);
+    written.set("folder", toUint8Array(bytesOf(call.folder)));
+    return written;
+  }
+  val operator()(const site::DetachStore& call) const { return withPath("detachStore", call.path); }
+  val operator()(const site::CheckPasscode& call) const {
+    val written = named("checkPasscode");
+    written.set("input", call.inputJson);
+    written.set("passcode", toUint8Array(call.passcode->reveal()));
+    return written;
+  }
   val operator()(const site::BeginStaging&) const { return named("beginStaging"); }
   val operator()(const site::StageFolder& call) const { return withPath("stageFolder", call.path); }
   val operator()(const site::StageFile& call) const { return withPath("stageFile", call.path); }

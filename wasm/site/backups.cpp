@@ -3,16 +3,13 @@
 
 #include <memory>
 
-#include "age/age.h"
 #include "api/version.h"
 #include "site/backup_job.h"
-#include "site/backup_reading.h"
 #include "site/jobs.h"
+#include "site/stores.h"
 
 namespace holdfast::site {
 namespace {
-
-constexpr auto kHeaderRead = static_cast<std::uint32_t>(age::kMaxHeaderSize);
 
 Json jobInput(const Job& job) {
   return {{"jobId", job.id},
@@ -64,6 +61,9 @@ Result<Outcome> showBackup(const Operation& operation) {
 
 Result<StartedBackup> startBackup(const State& state, const SiteOptions& options, NewBackup backup, EpochMs now,
                                   Random& random) {
+  if (const Store* const store = state.findStore(backup.store)) {
+    if (const auto usable = checkUsable(*store); !usable) return std::unexpected(usable.error());
+  }
   if (state.findBackup(backup.store, backup.name) != nullptr) {
     return fail(ErrorCode::apiConflict,
                 "The store " + backup.store + " has a backup called " + backup.name + " already. Choose another name.",
@@ -177,17 +177,13 @@ Result<Outcome> startOnBackup(const Operation& operation, std::string_view kind,
   const auto passcode = std::make_shared<SecretBytes>(operation.passcode());
   const Json body = answersStub ? jobStub(operation, job) : succeeded();
   Outcome outcome;
-  const std::string archive = backupFolder(subject->store, subject->name) + "/" + std::string(kArchiveFile);
-  outcome.calls.push_back(ReadData{archive, 0, kHeaderRead});
   Json input = jobInput(job);
+  Json check = input;
+  check["level"] = 1;
+  outcome.calls.push_back(CheckPasscode{writeJson(check), passcode});
   input.update(more);
-  // With the recorded hash at hand, damage is never taken for a wrong passcode.
-  age::FileFacts facts{.isWhole = true};
-  if (const auto recorded = recordedArchive(*subject->manifest)) facts.headerSha256 = recorded->headerSha256;
-  outcome.next = [=](const State& state, const std::vector<Bytes>& reads, EpochMs) -> Result<Outcome> {
+  outcome.next = [=](const State& state, const std::vector<Bytes>&, EpochMs) -> Result<Outcome> {
     if (const auto free = refuseSecondJob(state); !free) return std::unexpected(free.error());
-    const auto check = age::checkPasscode(reads.empty() ? ByteView{} : ByteView(reads.front()), *passcode, {}, facts);
-    if (!check) return std::unexpected(check.error());
     Outcome started{.body = body, .calls = {writeJob(job)}, .apply = adding(job)};
     started.jobs.push_back({job.id, job.kind, writeJson(input), std::move(*passcode)});
     return started;

@@ -10,12 +10,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "base/time.h"
 
 namespace holdfast::site {
@@ -96,6 +98,30 @@ struct RemoveData {
   std::string path;
 };
 
+/// Makes the data folder `path` (`stores/<name>`) stand for `folder`, an absolute path outside the data folder; it is
+/// made where it is missing, and a former attachment of `path` is given up. Answers the names of the backups' folders
+/// in it, each ended by a zero byte. Refused with `apiBadRequest` where the operator does not allow `folder`, where a
+/// link leads there, or where it holds anything but backups.
+struct AttachStore {
+  using Answer = Bytes;
+  std::string path;
+  std::string folder;
+};
+/// Makes the data folder `path` a folder of its own again; what it stood for stays as it is. A folder that was never
+/// attached is left alone, and nothing there is no error.
+struct DetachStore {
+  using Answer = Done;
+  std::string path;
+};
+
+/// Whether a passcode opens a backup, as the verify job of that input (JSON text, level 1) says: for the driver, which
+/// does it where no request waits for it and no memory stays taken. Fails as that job does.
+struct CheckPasscode {
+  using Answer = Done;
+  std::string inputJson;
+  std::shared_ptr<const SecretBytes> passcode;
+};
+
 // Content is written into a staging place beside it, on the same file system, which no content call ever shows. It
 // holds one tree: `path` is where the entry will be once the staging place has become the content. A path through
 // anything but a folder staged before, or one that exists already, is refused with `storageFailed`. At most one staged
@@ -165,9 +191,10 @@ struct Ended {
   Result<std::string> outcome;
 };
 
-using HostCall = std::variant<ListContent, OpenContent, ReadContent, CloseContent, CreateData, AppendData, CloseData,
-                              ReadData, ReplaceData, RemoveData, BeginStaging, StageFolder, StageFile, AppendStaged,
-                              CloseStaged, StageLink, FinishFolder, SwapContent, DiscardStaging, Report, Ended>;
+using HostCall =
+    std::variant<ListContent, OpenContent, ReadContent, CloseContent, CreateData, AppendData, CloseData, ReadData,
+                 ReplaceData, RemoveData, AttachStore, DetachStore, CheckPasscode, BeginStaging, StageFolder, StageFile,
+                 AppendStaged, CloseStaged, StageLink, FinishFolder, SwapContent, DiscardStaging, Report, Ended>;
 
 /// The host's answer to the last call: what that call says, or `storageFailed`, `storageFull`, `storageUnreadable`.
 using HostAnswer = Result<std::variant<Done, Listing, FileFacts, Bytes>>;

@@ -68,7 +68,19 @@ void loadFile(const StoredFile& file, Loaded& loaded, EpochMs now) {
     const auto place = backupAt(std::string_view(file.path).substr(0, file.path.size() - manifestName.size()));
     auto manifest = parseJson(textOf(file.bytes));
     if (!manifest) return warn(manifest.error());
-    if (place) loaded.state.backups[place->first][place->second] = std::move(*manifest);
+    if (place) loaded.state.addBackup(place->first, place->second, std::move(*manifest));
+  }
+}
+
+/// An attachment that no store needs any more is given up; a store whose folder cannot be used is told of.
+void joinAttached(const AttachedStore& attached, Loaded& loaded) {
+  const auto store = std::ranges::find(loaded.state.stores, attached.name, &Store::name);
+  if (store == loaded.state.stores.end() || store->folder.empty()) {
+    loaded.state.backups.erase(attached.name);
+    loaded.calls.push_back(DetachStore{storeFolder(attached.name)});
+  } else if (!attached.fault.empty()) {
+    store->fault = attached.fault;
+    loaded.warnings.push_back("The store " + store->name + " cannot be used: " + store->fault);
   }
 }
 
@@ -105,14 +117,16 @@ bool hasManifest(const std::vector<StoredFile>& files, std::string_view folder) 
 
 }  // namespace
 
-Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const std::vector<StoredFile>& files,
-                    const std::vector<std::string>& folders, EpochMs now, Random& random) {
+Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const Stored& stored, EpochMs now,
+                    Random& random) {
   Loaded loaded;
+  const std::vector<StoredFile>& files = stored.files;
   const auto site = std::ranges::find(files, kSiteFile, &StoredFile::path);
   const auto read = site == files.end() ? makeFirstState(options, std::move(adminPassword), random, loaded)
                                         : readSite(textOf(site->bytes), loaded.state);
   if (!read) return std::unexpected(read.error());
   for (const StoredFile& file : files) loadFile(file, loaded, now);
+  for (const AttachedStore& attached : stored.attached) joinAttached(attached, loaded);
 
   for (auto& [id, job] : loaded.state.jobs) {
     if (job.hasEnded()) continue;
@@ -122,7 +136,7 @@ Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const
   }
   completeTasks(loaded, now, random);
   std::ranges::move(trimHistory(loaded.state, now), std::back_inserter(loaded.calls));
-  for (const std::string& folder : folders) {
+  for (const std::string& folder : stored.folders) {
     const auto place = backupAt(folder);
     if (place && loaded.state.findBackup(place->first, place->second) == nullptr && !hasManifest(files, folder)) {
       loaded.calls.push_back(RemoveData{folder});

@@ -18,6 +18,22 @@ struct StoredFile {
   Bytes bytes;
 };
 
+/// A folder of `stores` that stands for one outside the data folder.
+struct AttachedStore {
+  std::string name;
+  /// Why that folder cannot be used, or empty.
+  std::string fault;
+};
+
+/// What the data folder holds when the site is opened.
+struct Stored {
+  std::vector<StoredFile> files;
+  /// The paths of everything two levels below `stores`: what has no `backup.json` is half-made. Of an attached store
+  /// only what a backup may have left there.
+  std::vector<std::string> folders;
+  std::vector<AttachedStore> attached;
+};
+
 struct Loaded {
   State state;
   /// What puts the files in order.
@@ -28,8 +44,7 @@ struct Loaded {
 };
 
 /// See `Site::open`.
-[[nodiscard]] Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword,
-                                  const std::vector<StoredFile>& files, const std::vector<std::string>& folders,
+[[nodiscard]] Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const Stored& stored,
                                   EpochMs now, Random& random);
 
 }  // namespace holdfast::site

@@ -38,7 +38,7 @@ struct Outcome {
   std::vector<JobToStart> jobs = {};
   /// Running jobs to be told to leave off.
   std::vector<std::string> cancel = {};
-  /// Where set, `calls` were ReadData: this decides further, handed their bytes. Reads the state as it is then.
+  /// Where set, `calls` answered bytes: this decides further, handed them. Reads the state as it is then.
   std::function<Result<Outcome>(const State&, const std::vector<Bytes>&, EpochMs)> next = {};
 };
 

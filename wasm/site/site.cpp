@@ -91,9 +91,9 @@ Site::Site(Site&&) noexcept = default;
 Site& Site::operator=(Site&&) noexcept = default;
 Site::~Site() = default;
 
-Result<Opened> Site::open(SiteOptions options, SecretBytes adminPassword, const std::vector<StoredFile>& files,
-                          const std::vector<std::string>& folders, EpochMs now, Random& random) {
-  auto loaded = load(options, std::move(adminPassword), files, folders, now, random);
+Result<Opened> Site::open(SiteOptions options, SecretBytes adminPassword, const Stored& stored, EpochMs now,
+                          Random& random) {
+  auto loaded = load(options, std::move(adminPassword), stored, now, random);
   if (!loaded) return fail(loaded);
   Site site;
   site.inner_ = std::make_unique<Inner>(Inner{.options = std::move(options), .state = std::move(loaded->state)});

@@ -25,9 +25,10 @@ namespace holdfast::site {
 
 using CommitId = std::uint64_t;
 
-/// What the driver does next, in this order: perform `calls` (ReplaceData, RemoveData, ReadData) durably; start `jobs`
-/// and stop the jobs in `cancel`; then, where `commit` is not 0, hand the bytes of the ReadData calls to `commit` (or
-/// the error to `abandon`) and go on with the Answer that gives; else `reply`, where there is one, goes to the client.
+/// What the driver does next, in this order: perform `calls` (of data and stores) durably; start `jobs`
+/// and stop the jobs in `cancel`; then, where `commit` is not 0, hand the bytes of ReadData and AttachStore to `commit`
+/// (or the error to `abandon`) and go on with the Answer that gives; else `reply`, where there is one, goes to the
+/// client.
 struct Answer {
   std::optional<api::HttpReply> reply = {};
   std::vector<HostCall> calls = {};
@@ -45,11 +46,11 @@ struct Opened;
 
 class Site {
  public:
-  /// Reads the state out of `files`. `folders` are the paths of all folders two levels below `stores`: those without
-  /// a `backup.json` are half-made and removed by the calls of `Opened::answer`. Fails with `jsonMalformed` where
-  /// `site.json` cannot be read; a damaged job or manifest is left out and told in `Opened::warnings`.
-  static Result<Opened> open(SiteOptions options, SecretBytes adminPassword, const std::vector<StoredFile>& files,
-                             const std::vector<std::string>& folders, EpochMs now, Random& random);
+  /// Reads the state out of what is stored. Half-made backups are removed by the calls of `Opened::answer`. Fails with
+  /// `jsonMalformed` where `site.json` cannot be read; a damaged job or manifest is left out and told in
+  /// `Opened::warnings`, and so is a store whose folder cannot be used.
+  static Result<Opened> open(SiteOptions options, SecretBytes adminPassword, const Stored& stored, EpochMs now,
+                             Random& random);
 
   Site(Site&&) noexcept;
   Site& operator=(Site&&) noexcept;
@@ -66,7 +67,7 @@ class Site {
   /// `handle`.
   [[nodiscard]] Answer manageAccounts(const AccountCommand& command, EpochMs now, Random& random);
 
-  /// The calls of the answer `id` are durable; `reads` are the bytes of its ReadData calls in their order.
+  /// The calls of the answer `id` are durable; `reads` are the bytes its calls answered, in their order.
   [[nodiscard]] Answer commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now);
   /// The calls of the answer `id` failed with `error`: nothing has changed, and the reply says so.
   [[nodiscard]] Answer abandon(CommitId id, const Error& error);

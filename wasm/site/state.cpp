@@ -26,7 +26,8 @@ Json write(const Store& store) {
           {"identity", store.identity},
           {"identityKey", store.identityKey},
           {"versionCreated", store.versionCreated},
-          {"supportBDSBackup", store.supportBdsBackup}};
+          {"supportBDSBackup", store.supportBdsBackup},
+          {"folder", store.folder}};
 }
 
 Result<Account> readAccount(const Json& json) {
@@ -52,6 +53,7 @@ Result<Store> readStore(const Json& json) {
   store.identityKey = textOr(json, "identityKey");
   store.versionCreated = textOr(json, "versionCreated");
   store.supportBdsBackup = booleanMember(json, "supportBDSBackup").value_or(false);
+  store.folder = textOr(json, "folder");
   return store;
 }
 
@@ -106,7 +108,14 @@ const Job* State::lastRecoveryJob() const {
   return last;
 }
 
+void State::addBackup(std::string_view store, std::string_view backup, Json manifest) {
+  if (manifest.is_object()) manifest["backupStore"] = store;
+  backups[std::string(store)].insert_or_assign(std::string(backup), std::move(manifest));
+}
+
 std::string jobFile(std::string_view jobId) { return "jobs/" + std::string(jobId) + ".json"; }
+
+std::string storeFolder(std::string_view store) { return "stores/" + std::string(store); }
 
 std::string manifestFile(std::string_view store, std::string_view backup) {
   return backupFolder(store, backup) + "/" + std::string(kManifestFile);

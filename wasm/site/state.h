@@ -27,9 +27,12 @@ struct SiteOptions {
   std::string namespaceName = "holdfast";
   /// The release the site calls itself, as `currentVersion` and in its backups.
   std::string release = "11.4.0";
+  /// Whether the operator allows folders beside the data folder; which ones, the host knows.
+  bool hasStoreFolders = false;
 };
 
-/// A backup store (API page backup-store). Its backups lie in the folder `stores/<name>`.
+/// A backup store (API page backup-store). Its backups lie in the data folder's `stores/<name>`, which stands for
+/// `folder` where that is not empty.
 struct Store {
   std::string name;
   bool isDefault = false;
@@ -38,6 +41,10 @@ struct Store {
   std::string identityKey;
   std::string versionCreated;
   bool supportBdsBackup = false;
+  /// An absolute path outside the data folder, or empty.
+  std::string folder = {};
+  /// Why `folder` could not be used when the site was started, or empty; not kept.
+  std::string fault = {};
 };
 
 /// A job (API page job) and what the status resource tells of it.
@@ -94,10 +101,14 @@ struct State {
   [[nodiscard]] const Job* runningJob() const;
   /// The recovery job submitted last, or nullptr.
   [[nodiscard]] const Job* lastRecoveryJob() const;
+
+  /// Lists the backup with this manifest as one of `store`, whatever that was called when the backup was made.
+  void addBackup(std::string_view store, std::string_view backup, Json manifest);
 };
 
 inline constexpr std::string_view kSiteFile = "site.json";
 [[nodiscard]] std::string jobFile(std::string_view jobId);
+[[nodiscard]] std::string storeFolder(std::string_view store);
 [[nodiscard]] std::string manifestFile(std::string_view store, std::string_view backup);
 
 /// The text of `site.json`: accounts, stores and settings.

@@ -2,6 +2,8 @@
 #include "site/stores.h"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 
 #include "base/base64.h"
 #include "site/jobs.h"
@@ -16,7 +18,7 @@ Json storeResource(const Store& store) {
                    {"storageConfig", store.storageConfig},
                    {"identity", store.identity},
                    {"identityKey", store.identityKey},
-                   {"rootDir", "stores/" + store.name},
+                   {"rootDir", store.folder.empty() ? storeFolder(store.name) : store.folder},
                    {"autoShutdown", false},
                    {"versionCreated", store.versionCreated}};
   if (store.supportBdsBackup) resource["supportBDSBackup"] = true;
@@ -35,11 +37,11 @@ std::string randomIdentity(Random& random) {
 
 /// A change of accounts, stores or settings: made on a copy, so that the file is written as it will be.
 template <class Edit>
-Outcome editSite(const Operation& operation, const Edit& edit) {
+Outcome editSite(const State& state, const Edit& edit) {
   State edited;
-  edited.accounts = operation.state.accounts;
-  edited.stores = operation.state.stores;
-  edited.settings = operation.state.settings;
+  edited.accounts = state.accounts;
+  edited.stores = state.stores;
+  edited.settings = state.settings;
   edit(edited);
   return {.body = succeeded(), .calls = {writeSite(edited)}, .apply = edit};
 }
@@ -60,6 +62,12 @@ Store makeStore(std::string name, Json storageConfig, const SiteOptions& options
           .versionCreated = options.release};
 }
 
+Result<void> checkUsable(const Store& store) {
+  if (store.fault.empty()) return {};
+  return fail(ErrorCode::storageUnreadable,
+              "The store " + store.name + " cannot be used: " + store.fault + " Then start the site again.");
+}
+
 Result<Outcome> listStores(const Operation& operation) {
   Json list = Json::array();
   for (const Store& store : operation.state.stores) list.push_back(storeResource(store));
@@ -71,6 +79,71 @@ Result<Outcome> showStore(const Operation& operation) {
   if (!store) return std::unexpected(store.error());
   return Outcome{.body = storeResource(**store)};
 }
+
+namespace {
+
+/// Whether a store may lie in `folder`, as far as the site itself can tell.
+Result<void> checkFolder(const Operation& operation, const std::string& folder) {
+  if (!operation.options.hasStoreFolders) {
+    return fail(
+        ErrorCode::apiBadRequest,
+        "This site keeps stores in its data folder only: leave out rootDir, or start the site with --allow-store "
+        "and the folder that stores may lie in.",
+        "settings.rootDir");
+  }
+  const auto isWithin = [](std::string_view inner, std::string_view outer) {
+    return inner == outer || (inner.starts_with(outer) && inner.substr(outer.size()).starts_with('/'));
+  };
+  for (const Store& store : operation.state.stores) {
+    if (!store.folder.empty() && (isWithin(folder, store.folder) || isWithin(store.folder, folder))) {
+      return fail(ErrorCode::apiConflict,
+                  "The store " + store.name + " lies in " + store.folder +
+                      ": each store needs a folder of its own. Choose another one, or unregister that store first.",
+                  "settings.rootDir");
+    }
+  }
+  return {};
+}
+
+/// The names in what AttachStore answered.
+std::vector<std::string> namesIn(ByteView list) {
+  std::vector<std::string> names;
+  for (std::string_view rest = textOf(list); !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\0'), rest.size());
+    names.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return names;
+}
+
+using Found = std::vector<std::pair<std::string, Json>>;
+
+/// Attaches the store's folder, reads the backups that lie there already, and goes on with `found` of them. One that
+/// cannot be read is left out, as at a start.
+Outcome attach(const Store& store, std::function<Outcome(const State&, const Found&)> found) {
+  Outcome outcome{.calls = {AttachStore{storeFolder(store.name), store.folder}}};
+  outcome.next = [name = store.name, found = std::move(found)](const State& state, const std::vector<Bytes>& reads,
+                                                               EpochMs) {
+    const std::vector<std::string> backups = namesIn(reads.empty() ? ByteView{} : ByteView(reads.front()));
+    if (backups.empty()) return Result<Outcome>(found(state, {}));
+    Outcome reading;
+    for (const std::string& backup : backups) {
+      reading.calls.push_back(ReadData{manifestFile(name, backup), 0, std::uint32_t{1} << 20});
+    }
+    reading.next = [backups, found](const State& now, const std::vector<Bytes>& manifests, EpochMs) {
+      Found read;
+      for (std::size_t index = 0; index < std::min(backups.size(), manifests.size()); ++index) {
+        auto manifest = parseJson(textOf(manifests[index]));
+        if (manifest && manifest->is_object()) read.emplace_back(backups[index], std::move(*manifest));
+      }
+      return Result<Outcome>(found(now, read));
+    };
+    return Result<Outcome>(std::move(reading));
+  };
+  return outcome;
+}
+
+}  // namespace
 
 Result<Outcome> registerStore(const Operation& operation) {
   const std::string name = operation.text("storeName");
@@ -91,21 +164,35 @@ Result<Outcome> registerStore(const Operation& operation) {
   const Json* const config = member(settings, "storageConfig");
   Store store = makeStore(name, config == nullptr ? Json::object() : *config, operation.options, operation.random);
   store.supportBdsBackup = booleanMember(settings, "supportBDSBackup").value_or(false);
-  const bool isDefault = operation.flag("isDefault") || operation.state.stores.empty();
-  Outcome outcome = editSite(operation, [store, isDefault](State& state) {
-    state.stores.push_back(store);
-    if (isDefault) makeDefault(state, store.name);
-  });
-  if (!operation.flag("async")) return outcome;
-
-  Job job = makeJob(operation, "register", name, "");
-  outcome.body = jobStub(operation, job);
-  end(job, Json::object(), operation.now);
-  outcome.calls.push_back(writeJob(job));
-  outcome.apply = [edit = std::move(outcome.apply), job](State& state) {
-    edit(state);
-    state.jobs.insert_or_assign(job.id, job);
+  store.folder = textMember(settings, "rootDir").value_or("");
+  if (!store.folder.empty()) {
+    if (const auto allowed = checkFolder(operation, store.folder); !allowed) return std::unexpected(allowed.error());
+  }
+  store.isDefault = operation.flag("isDefault") || operation.state.stores.empty();
+  std::optional<Job> job;
+  Json body = succeeded();
+  body["name"] = name;  // what clients of 10.9 read
+  if (operation.flag("async")) {
+    job = makeJob(operation, "register", name, "");
+    body = jobStub(operation, *job);
+    end(*job, Json::object(), operation.now);
+  }
+  auto registered = [store, job, body](const State& state, const Found& backups) {
+    Outcome outcome = editSite(state, [store, job, backups](State& edited) {
+      edited.stores.push_back(store);
+      if (store.isDefault) makeDefault(edited, store.name);
+      if (!store.folder.empty()) edited.backups.erase(store.name);
+      for (const auto& [backup, manifest] : backups) edited.addBackup(store.name, backup, manifest);
+      if (job) edited.jobs.insert_or_assign(job->id, *job);
+    });
+    outcome.body = body;
+    if (job) outcome.calls.push_back(writeJob(*job));
+    return outcome;
   };
+  if (!store.folder.empty()) return attach(store, std::move(registered));
+  Outcome outcome = registered(operation.state, {});
+  // A store of this name may have lain elsewhere before.
+  if (operation.options.hasStoreFolders) outcome.calls.insert(outcome.calls.begin(), DetachStore{storeFolder(name)});
   return outcome;
 }
 
@@ -123,7 +210,7 @@ Result<Outcome> updateStore(const Operation& operation) {
     return fail(ErrorCode::apiBadRequest, "One store is the default one: make another store the default instead.",
                 "settings");
   }
-  return editSite(operation, [name = (*store)->name, isDefault, supportBds](State& state) {
+  return editSite(operation.state, [name = (*store)->name, isDefault, supportBds](State& state) {
     if (isDefault == true) makeDefault(state, name);
     const auto found = std::ranges::find(state.stores, name, &Store::name);
     if (supportBds && found != state.stores.end()) found->supportBdsBackup = *supportBds;
@@ -133,7 +220,8 @@ Result<Outcome> updateStore(const Operation& operation) {
 Result<Outcome> validateStore(const Operation& operation) {
   const auto store = operation.store();
   if (!store) return std::unexpected(store.error());
-  const std::string path = "stores/" + (*store)->name + "/probe-" + randomUuid(operation.random);
+  if (const auto usable = checkUsable(**store); !usable) return std::unexpected(usable.error());
+  const std::string path = storeFolder((*store)->name) + "/probe-" + randomUuid(operation.random);
   Bytes probe(4096);
   operation.random.fill(probe);
   Outcome outcome{.calls = {ReplaceData{path, probe}, ReadData{path, 0, 4096}, RemoveData{path}}};
@@ -153,7 +241,11 @@ Result<Outcome> unregisterStore(const Operation& operation) {
   if (running != nullptr && running->storeName == (*store)->name) {
     return std::unexpected(refuseSecondJob(operation.state).error());
   }
-  return editSite(operation, [name = (*store)->name](State& state) {
+  return editSite(operation.state, [name = (*store)->name](State& state) {
+    // The folder stays attached until the next start or registration: there is nothing more that could fail.
+    if (const Store* const store = state.findStore(name); store != nullptr && !store->folder.empty()) {
+      state.backups.erase(name);
+    }
     std::erase_if(state.stores, [&](const Store& each) { return each.name == name; });
     if (state.defaultStore() == nullptr && !state.stores.empty()) state.stores.front().isDefault = true;
   });
@@ -171,7 +263,7 @@ Result<Outcome> updateSettings(const Operation& operation) {
     return fail(ErrorCode::parameterRequired, "Name stagingVolumeConfig or timeoutInSeconds: nothing else can be set.",
                 "settings");
   }
-  return editSite(operation, [known](State& state) { state.settings.update(known); });
+  return editSite(operation.state, [known](State& state) { state.settings.update(known); });
 }
 
 }  // namespace holdfast::site

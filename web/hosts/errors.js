@@ -20,8 +20,17 @@ const sentences = {
   storage_failed: "The storage failed.",
 };
 
+/** A refusal of the host's own, told as it is. `code` is one of the core's error codes. */
+export class Refusal extends Error {
+  constructor(code, message, parameter = "") {
+    super(message);
+    Object.assign(this, { code, parameter });
+  }
+}
+
 /** The tagged failure for `cause`, met at `path` (text for people) while doing `what`, such as "Writing". */
 export function storageFailure(cause, what, path) {
+  if (cause instanceof Refusal) return { ok: false, error: { code: cause.code, message: cause.message, parameter: cause.parameter } };
   // The number that a browser's own exceptions have as their code says nothing.
   const reason = typeof cause?.code === "string" ? cause.code : cause?.name ?? "unknown";
   const code = codes[reason] ?? "storage_failed";

@@ -7,6 +7,7 @@ import { done, storageFailure } from "./errors.js";
 import { lockFolder } from "./folder-lock.js";
 import { checkPath, inFolder, split, syncFolder, within } from "./folder-paths.js";
 import { FolderStaging, isReserved } from "./folder-staging.js";
+import { isOfStore, StoreFolders } from "./store-folders.js";
 
 const kFolderMode = 0o700;
 const kFileMode = 0o600;
@@ -20,20 +21,20 @@ const actions = {
   listContent: "Listing", openContent: "Opening", readContent: "Reading", closeContent: "Closing", createData: "Creating",
   appendData: "Writing", closeData: "Writing", readData: "Reading", replaceData: "Writing", removeData: "Removing",
   beginStaging: "Making room to restore into", stageFolder: "Restoring", stageFile: "Restoring", appendStaged: "Restoring",
-  closeStaged: "Restoring", stageLink: "Restoring", finishFolder: "Restoring", swapContent: "Putting the restored files in place of",
+  attachStore: "Attaching", detachStore: "Detaching", closeStaged: "Restoring", stageLink: "Restoring", finishFolder: "Restoring", swapContent: "Putting the restored files in place of",
   discardStaging: "Clearing away what restoring left in",
 };
 
 /**
  * Opens the folders `content` and `data` (absolute paths; `data` is made where it is missing, `content` is null for whoever
- * needs the site's own files only).
+ * needs the site's own files only). `stores`: the real paths of folders that stores may lie below.
  * `lock: true` makes this process the data folder's only owner, and takes back what an interrupted restore left in the
  * content; rejects where another process is the owner or that cannot be done.
  */
-export async function openHost({ content, data, lock = false }) {
+export async function openHost({ content, data, stores = [], lock = false }) {
   if (content !== null) await mkdir(data, { recursive: true, mode: kFolderMode });
   const release = lock ? await lockFolder(data) : async () => {};
-  const host = new FolderHost(content, data, release);
+  const host = new FolderHost(content, data, stores, release);
   // An owner finds what a killed one left: a content half swapped is taken back before anybody reads it.
   const cleared = lock && content !== null ? await host.perform({ kind: "discardStaging" }) : done();
   if (cleared.ok) return host;
@@ -49,11 +50,13 @@ class FolderHost {
   #writing = null;
   #buffer = null;
   #staging;
+  #stores;
 
-  constructor(content, data, release) {
+  constructor(content, data, stores, release) {
     this.#content = content === null ? null : Buffer.from(content);
     this.#data = Buffer.from(data);
     this.#staging = content === null ? null : new FolderStaging(this.#content);
+    this.#stores = new StoreFolders({ content, data, allowed: stores });
     this.#release = release;
   }
 
@@ -62,6 +65,7 @@ class FolderHost {
     const path = call.path === undefined ? null : Buffer.from(call.path);
     try {
       checkPath(path);
+      if (call.kind.endsWith("Data") && path !== null) await this.#stores.check(path.toString("latin1"));
       return done(await this[call.kind](call, path));
     } catch (cause) {
       const where = path ?? this.#reading?.path ?? this.#writing?.path ?? Buffer.alloc(0);
@@ -69,21 +73,26 @@ class FolderHost {
     }
   }
 
-  /** The data folder as the site is opened with: its state files with their bytes, and the paths of all backup folders. */
+  /** The data folder as the site is opened with: its state files with their bytes, the paths of all backup folders, and the stores that lie elsewhere. */
   async loadState() {
     const files = [];
     const wanted = [...kSite, ...(await this.#namesIn("jobs")), ...(await this.#namesIn("tasks"))];
     const folders = [];
+    const attached = [];
     for (const store of await this.#namesIn("stores")) {
       if (store.endsWith(".json")) wanted.push(store);
-      folders.push(...(await this.#namesIn(store)));
+      const fault = await this.#stores.faultOf(store);
+      if (fault !== null) attached.push({ name: store.slice("stores/".length), fault });
+      const names = fault ? [] : await this.#namesIn(store);
+      const isOwn = fault === null ? null : await Promise.all(names.map((name) => isOfStore(join(this.#data.toString(), name))));
+      folders.push(...names.filter((name, index) => isOwn === null || isOwn[index]));
     }
     wanted.push(...folders.map((folder) => `${folder}/backup.json`));
     for (let start = 0; start < wanted.length; start += kReadTogether) {
       const some = wanted.slice(start, start + kReadTogether).filter((path) => path.endsWith(".json") || path === "tasks/key");
       files.push(...(await Promise.all(some.map((path) => this.#stateFile(path)))).filter((file) => file !== null));
     }
-    return { files, folders };
+    return { files, folders, attached };
   }
 
   /** The part of it that tells of accounts. */
@@ -201,6 +210,12 @@ class FolderHost {
     });
   }
 
+  async attachStore({ folder }, path) {
+    const names = await this.#stores.attach(path.toString(), Buffer.from(folder).toString());
+    return new Uint8Array(Buffer.from(names.map((name) => `${name}\0`).join("")));
+  }
+
+  detachStore(call, path) { return this.#stores.detach(path.toString()); }
   beginStaging() { return this.#staging.begin(); }
   stageFolder(call, path) { return this.#staging.folder(path); }
   stageFile(call, path) { return this.#staging.file(path); }
