@@ -15,7 +15,7 @@ Error changed(std::string_view what) {
 }  // namespace
 
 JudgedReading::JudgedReading(SecretBytes fileKey, std::optional<RecordedArchive> recorded, archive::EntrySink& sink)
-    : reader_(age::Opener::withFileKey(std::move(fileKey)), sink), recorded_(std::move(recorded)) {}
+    : reader_(age::Opener::withFileKey(std::move(fileKey)), sink), recorded_(recorded) {}
 
 Result<void> JudgedReading::take(ByteView sealed) {
   if (recorded_) sha256_.update(sealed);
