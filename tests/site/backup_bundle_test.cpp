@@ -52,9 +52,10 @@ TEST(BackupBundle, IsFoundAgainOnceItsStartIsThere) {
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->manifest, writeJson(manifest()));
   EXPECT_EQ(found->size, kArchive.size());
-  EXPECT_EQ(textOf(bytes).substr(found->offset, found->size), kArchive);
-  EXPECT_EQ(findBundle(ByteView(bytes).first(found->offset)).value().offset, found->offset);
-  EXPECT_EQ(findBundle(ByteView(bytes).first(found->offset - 1)).error(), BundleStart::moreBytesNeeded);
+  const auto offset = static_cast<std::size_t>(found->offset);
+  EXPECT_EQ(textOf(bytes).substr(offset, static_cast<std::size_t>(found->size)), kArchive);
+  EXPECT_EQ(findBundle(ByteView(bytes).first(offset)).value().offset, offset);
+  EXPECT_EQ(findBundle(ByteView(bytes).first(offset - 1)).error(), BundleStart::moreBytesNeeded);
   EXPECT_EQ(findBundle({}).error(), BundleStart::moreBytesNeeded);
 }
 
