@@ -11,9 +11,7 @@ import { staticFiles } from "../../scripts/server/static-files.js";
 
 const kRoot = fileURLToPath(new URL("../..", import.meta.url));
 export const kPassword = "a password for the tests only";
-export /** What Chromium says of a site that swaps its content during a restore, and answers so by design. */
-const kSwapping = /status of 503/;
-const kBrowserArguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
+export const kBrowserArguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
 
 /**
  * The site with `megabytes` of content that does not compress, served from fresh folders: `{origin, content, stop()}`. Pages of
@@ -65,7 +63,7 @@ export async function startBrowser({ args = [] } = {}) {
       const page = await context.newPage();
       page.faults = [];
       page.on("pageerror", (error) => page.faults.push(`error: ${error.stack ?? error}`));
-      page.on("console", (message) => { if (message.type() === "error" && !kSwapping.test(message.text())) page.faults.push(`console: ${message.text()} ${message.location().url}`); });
+      page.on("console", (message) => { if (message.type() === "error") page.faults.push(`console: ${message.text()} ${message.location().url}`); });
       await page.goto(`${origin}${folder}${hash}`);
       return page;
     },
