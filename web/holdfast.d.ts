@@ -64,8 +64,11 @@ export interface Site {
   readonly root: string;
   /** The root resource: `currentVersion`, `fullVersion`, `resources`. */
   info(options?: CallOptions): Promise<RootInfo>;
-  /** The disaster recovery resource: its operations and child resources. */
-  disasterRecovery(options?: CallOptions): Promise<{ operations: string[]; resources: string[] }>;
+  /**
+   * The disaster recovery resource: its operations and child resources. `storeFolders`, of a local site only: the folders below
+   * which the `rootDir` of a new store may lie.
+   */
+  disasterRecovery(options?: CallOptions): Promise<{ operations: string[]; resources: string[]; storeFolders?: string[] }>;
   status(options?: CallOptions): Promise<RecoveryStatus>;
   settings(options?: CallOptions): Promise<RecoverySettings>;
   updateSettings(settings: RecoverySettings, options?: CallOptions): Promise<OperationResult>;

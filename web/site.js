@@ -20,7 +20,7 @@ export async function openSite({ host, adminPassword = null, allowedOrigins = []
   const isOpened = typeof host.perform === "function";
   const storage = isOpened ? host : await openHost({ ...host, lock: true });
   try {
-    const opened = unwrap(core.siteOpen({ ...options, hasStoreFolders: host.stores?.length > 0 }, adminPassword, await storage.loadState(), now()));
+    const opened = unwrap(core.siteOpen({ ...options, storeFolders: host.stores ?? [] }, adminPassword, await storage.loadState(), now()));
     opened.warnings.forEach((warning) => warn(warning));
     const descriptor = isOpened || host.kind === "memory" ? null : host;
     const site = new LocalSite({ core, handle: opened.site, storage, descriptor, allowedOrigins, wasm, now, warn });

@@ -36,6 +36,7 @@ test("stores in a cloud, with keys or without, and their secrets in no preview",
   await page.locator("#credentialType").selectOption("IAM-ROLE");
   assert.equal(await page.locator("#secretKey").isVisible(), false);
   const { settings, storeName, isDefault } = await registers();
+  await page.waitForURL(/#\/jobs\//);
   assert.deepEqual([storeName, isDefault], ["cold", "false"]);
   assert.deepEqual(JSON.parse(settings).provider.cloudServices[0].connection.credential, { type: "IAM-ROLE" });
 
@@ -59,6 +60,26 @@ test("an error in the settings stands beside its own field; labels choose a volu
   assert.deepEqual(await page.locator("[aria-invalid=true]").evaluateAll((all) => all.map(({ id }) => id)), ["size"]);
   await fillAll({ size: "64Gi", storageClass: "standard" });
   assert.deepEqual(JSON.parse((await registers()).settings), { type: "HOSTED", storageConfig: { provisioningType: "STATIC", storageClass: "standard", size: "64Gi", labels: { "arcgis/purpose": "backups", tier: "cold" } } });
+});
+
+test("a folder for the store is asked for where the site tells which are allowed, and its refusal stands beside the field", async () => {
+  const { organization } = scripted;
+  await visit(page, "#/stores/register");
+  assert.equal(await page.locator("#folder").isVisible(), false, "an organization takes none");
+  organization.rewrite = (reply, path) => (path === "system/disasterrecovery" ? { ...reply, storeFolders: ["/mnt/backups", "/srv"] } :
+    path.endsWith("/register") ? { error: { code: 400, message: "The folder /mnt/backups/a is not there: make it first.", details: ["Parameter: settings.rootDir"] } } : reply);
+  await visit(page, "#/stores/register");
+  await page.getByText("Below /mnt/backups, /srv:").waitFor();
+  await page.locator("#type").selectOption("S3");
+  assert.equal(await page.locator("#folder").isVisible(), false);
+  await page.locator("#type").selectOption("HOSTED");
+  await fillAll({ storeName: "far", folder: "/mnt/backups/a/b", storageClass: "standard" });
+  assert.equal(JSON.parse((await registers()).settings).rootDir, "/mnt/backups/a/b");
+  await page.getByRole("alert").getByText("make it first").waitFor();
+  assert.deepEqual(await page.locator("[aria-invalid=true]").evaluateAll((all) => all.map(({ id }) => id)), ["folder"]);
+  await page.locator("#folder").fill("");
+  assert.equal("rootDir" in JSON.parse((await registers()).settings), false);
+  organization.rewrite = (reply) => reply;
 });
 
 test("whatever has no fields here is registered as JSON", async () => {

@@ -76,12 +76,14 @@ TEST(Stores, LieElsewhereWhereTheOperatorAllowsIt) {
   const Json refused = host.post(kStores + "/register", registration("far", kElsewhere));
   EXPECT_EQ(codeOf(refused), 400);
   EXPECT_THAT(refused.dump(), testing::HasSubstr("--allow-store"));
+  EXPECT_FALSE(host.get(kRecovery).contains("storeFolders"));
 
-  host.options.hasStoreFolders = true;
+  host.options.storeFolders = {"/mnt/backups"};
   host.elsewhere["/mnt/backups/one"] = {{"old", R"({"backupName":"old","backupStore":"another","retentionDate":-1})"},
                                         {"torn", "{"}};
   host.start();
   host.signIn();
+  EXPECT_EQ(host.get(kRecovery)["storeFolders"], Json::array({"/mnt/backups"}));
   EXPECT_EQ(host.post(kStores + "/register", registration("far", kElsewhere))["status"], "success");
   EXPECT_EQ(host.get(kStores + "/far")["rootDir"], "/mnt/backups/one");
   const Json backups = host.get(kStores + "/far/backups")["backups"];
@@ -98,7 +100,7 @@ TEST(Stores, LieElsewhereWhereTheOperatorAllowsIt) {
 
 TEST(Stores, WhoseFolderIsGoneAreToldOfAndNotWrittenTo) {
   SiteHost host;
-  host.options.hasStoreFolders = true;
+  host.options.storeFolders = {"/mnt/backups"};
   host.start();
   host.signIn();
   host.post(kStores + "/register", registration("far", kElsewhere));

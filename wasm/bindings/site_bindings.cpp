@@ -1,7 +1,7 @@
 // The local site for JavaScript: each function takes values and answers `{ok, value | error}`; performs nothing.
 //
 //   siteOpen(options, adminPassword, {files, folders, attached}, now) -> {site, answer, adminPassword, warnings}
-//     options        {context, siteName, namespace, release, hasStoreFolders}, each optional (site/state.h SiteOptions)
+//     options        {context, siteName, namespace, release, storeFolders: [text]}, each optional (SiteOptions)
 //     adminPassword  Uint8Array or null: of the account `admin` at the very first start; wiped
 //     files          [{path, bytes: Uint8Array}]: site.json, sign-ins.json, jobs/*.json, tasks/*.json,
 //                    tasks/key, stores/*/*/backup.json
@@ -120,7 +120,7 @@ site::SiteOptions optionsOf(const val& given) {
   options.siteName = textOr(given["siteName"], options.siteName);
   options.namespaceName = textOr(given["namespace"], options.namespaceName);
   options.release = textOr(given["release"], options.release);
-  options.hasStoreFolders = given["hasStoreFolders"].isTrue();
+  forEach(given["storeFolders"], [&](const val& folder) { options.storeFolders.push_back(textOr(folder)); });
   return options;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "site/backups.h"
@@ -20,8 +21,10 @@ Result<Outcome> showRoot(const Operation& operation) {
                           {"status", {{"stages", Json::array()}}}}};
 }
 
-Result<Outcome> showRecovery(const Operation&) {
-  return Outcome{.body = {{"operations", {"status"}}, {"resources", {"stores", "settings"}}}};
+Result<Outcome> showRecovery(const Operation& operation) {
+  Json body = {{"operations", {"status"}}, {"resources", {"stores", "settings"}}};
+  if (!operation.options.storeFolders.empty()) body["storeFolders"] = operation.options.storeFolders;
+  return Outcome{.body = std::move(body)};
 }
 
 std::vector<Route> makeRoutes() {

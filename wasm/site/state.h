@@ -27,8 +27,8 @@ struct SiteOptions {
   std::string namespaceName = "holdfast";
   /// The release the site calls itself, as `currentVersion` and in its backups.
   std::string release = "11.4.0";
-  /// Whether the operator allows folders beside the data folder; which ones, the host knows.
-  bool hasStoreFolders = false;
+  /// The folders beside the data folder below which the operator allows stores; told to clients, checked by the host.
+  std::vector<std::string> storeFolders = {};
 };
 
 /// A backup store (API page backup-store). Its backups lie in the data folder's `stores/<name>`, which stands for

@@ -84,7 +84,7 @@ namespace {
 
 /// Whether a store may lie in `folder`, as far as the site itself can tell.
 Result<void> checkFolder(const Operation& operation, const std::string& folder) {
-  if (!operation.options.hasStoreFolders) {
+  if (operation.options.storeFolders.empty()) {
     return fail(
         ErrorCode::apiBadRequest,
         "This site keeps stores in its data folder only: leave out rootDir, or start the site with --allow-store "
@@ -192,7 +192,8 @@ Result<Outcome> registerStore(const Operation& operation) {
   if (!store.folder.empty()) return attach(store, std::move(registered));
   Outcome outcome = registered(operation.state, {});
   // A store of this name may have lain elsewhere before.
-  if (operation.options.hasStoreFolders) outcome.calls.insert(outcome.calls.begin(), DetachStore{storeFolder(name)});
+  if (!operation.options.storeFolders.empty())
+    outcome.calls.insert(outcome.calls.begin(), DetachStore{storeFolder(name)});
   return outcome;
 }
 

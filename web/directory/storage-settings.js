@@ -26,9 +26,12 @@ export function inputsOf(type, credentialType = firstCredential(type)) {
   return [...inputs, ...(credentials[credentialType] ?? [])];
 }
 
-/** The object that the register operation takes as `settings`; `values` by input, with `credentialType` among them where one was chosen. */
-export function storageSettings(type, { credentialType = firstCredential(type), ...values }) {
-  if (type === "HOSTED") return { type, storageConfig: volumeConfig(values) };
+/**
+ * The object that the register operation takes as `settings`; `values` by input, with `credentialType` among them where one was
+ * chosen, and `folder` where a HOSTED store is to lie in one that the operator of a local site allows.
+ */
+export function storageSettings(type, { credentialType = firstCredential(type), folder = "", ...values }) {
+  if (type === "HOSTED") return { type, storageConfig: volumeConfig(values), ...(folder && { rootDir: folder }) };
   const { provider, service, inputs, credentials } = kStorageTypes[type];
   const place = Object.fromEntries(inputs.map((name) => [name, values[name]]));
   const { managedIdentityClientId, ...secret } = Object.fromEntries(credentials[credentialType].map((name) => [name, values[name]]));

@@ -330,6 +330,8 @@ export default {
   "storage.bucketName": "Bucket",
   "storage.region": "Region",
   "storage.rootDir": "Ordner darin",
+  "storage.folder": "Ordner des Speichers",
+  "storage.folder.hint": "Unterhalb von {folders}: ein neuer, ein leerer oder der eines früheren Speichers, dessen Sicherungen wiedergefunden werden. Bleibt das Feld leer, liegt der Speicher im Datenordner der Site.",
   "storage.accessKey": "Zugriffsschlüssel",
   "storage.secretKey": "Geheimer Schlüssel",
   "storage.containerName": "Container",

@@ -330,6 +330,8 @@ export default {
   "storage.bucketName": "Bucket",
   "storage.region": "Region",
   "storage.rootDir": "Folder in it",
+  "storage.folder": "Folder of the store",
+  "storage.folder.hint": "Below {folders}: one that is new, empty or a former store’s, whose backups are found again. Left empty, the store lies in the site’s data folder.",
   "storage.accessKey": "Access key",
   "storage.secretKey": "Secret key",
   "storage.containerName": "Container",

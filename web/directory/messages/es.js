@@ -330,6 +330,8 @@ export default {
   "storage.bucketName": "Bucket",
   "storage.region": "Región",
   "storage.rootDir": "Carpeta en él",
+  "storage.folder": "Carpeta del almacén",
+  "storage.folder.hint": "Dentro de {folders}: una nueva, vacía o de un almacén anterior, cuyas copias se vuelven a encontrar. Si se deja vacío, el almacén queda en la carpeta de datos del sitio.",
   "storage.accessKey": "Clave de acceso",
   "storage.secretKey": "Clave secreta",
   "storage.containerName": "Contenedor",

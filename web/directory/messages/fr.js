@@ -330,6 +330,8 @@ export default {
   "storage.bucketName": "Compartiment",
   "storage.region": "Région",
   "storage.rootDir": "Dossier",
+  "storage.folder": "Dossier du magasin",
+  "storage.folder.hint": "Sous {folders} : un dossier nouveau, vide, ou celui d’un ancien magasin, dont les sauvegardes seront retrouvées. Si le champ reste vide, le magasin se trouve dans le dossier de données du site.",
   "storage.accessKey": "Clé d’accès",
   "storage.secretKey": "Clé secrète",
   "storage.containerName": "Conteneur",

@@ -330,6 +330,8 @@ export default {
   "storage.bucketName": "バケット",
   "storage.region": "リージョン",
   "storage.rootDir": "その中のフォルダー",
+  "storage.folder": "ストアのフォルダー",
+  "storage.folder.hint": "{folders} の下の、新しいフォルダー、空のフォルダー、または以前のストアのフォルダー（そのバックアップは再び見つかります）。空欄の場合、ストアはサイトのデータ フォルダーに置かれます。",
   "storage.accessKey": "アクセス キー",
   "storage.secretKey": "シークレット キー",
   "storage.containerName": "コンテナー",

@@ -18,14 +18,18 @@ const kOtherFrame = { type: "", provider: { name: "GCP", cloudServices: [{ name:
   connection: { bucketName: "", rootDir: "backups", credential: { type: "HMAC-KEYS", secret: { accessKey: "", secretKey: "" } } } }] } };
 const kVolume = ["provisioningType", "storageClass", "size", "labels"];
 
-/** Registering a store. */
+/** Registering a store; in a folder of its own where the site says which ones its operator allows. */
 export async function register({ site, signal }) {
+  const { storeFolders } = await site.disasterRecovery({ signal });
+  const allowed = Array.isArray(storeFolders) ? storeFolders.map(String) : [];
   const name = field({ id: "storeName", label: t("register.name"), parameter: "storeName", hint: t("register.name.hint"), control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
   const type = field({ id: "type", label: t("register.type"), parameter: "settings.type", control: h("select", {}, [...Object.keys(kStorageTypes), kOther].map((key) => h("option", { value: key }, t(`register.type.${key}`)))) });
   const credentialType = field({ id: "credentialType", label: t("storage.credentialType"), parameter: "credential.type", control: h("select", {}) });
   const all = Object.entries(kStorageTypes).flatMap(([key, { credentials }]) => [undefined, ...Object.keys(credentials)].flatMap((way) => inputsOf(key, way)));
   const members = Object.fromEntries([...new Set(all)].map((key) => [key, memberField(key)]));
   const json = field({ id: "settings", label: t("register.json"), parameter: "settings", hint: t("register.json.hint"), control: h("textarea", { rows: 12, class: "code", spellcheck: "false" }, JSON.stringify(kOtherFrame, null, 2)) });
+  const folder = field({ id: "folder", label: t("storage.folder"), parameter: "rootDir", hint: t("storage.folder.hint", { folders: allowed.join(", ") }),
+    control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
   const isDefault = h("input", { type: "checkbox" });
   const bds = h("input", { type: "checkbox" });
   const placed = Object.values(kStorageTypes).flatMap(({ inputs: named }) => named).filter((key, index, every) => every.indexOf(key) === index);
@@ -39,7 +43,7 @@ export async function register({ site, signal }) {
       return { ...(hideSecrets ? withoutSecrets(written) : written), ...more };
     }
     const values = Object.fromEntries(inputs().map((key) => [key, hideSecrets && kSecrets.includes(key) ? "…" : members[key].control.value]));
-    return { ...storageSettings(chosen(), { ...values, credentialType: credentialType.control.value || undefined }), ...more };
+    return { ...storageSettings(chosen(), { ...values, folder: folder.control.value, credentialType: credentialType.control.value || undefined }), ...more };
   }
 
   function foresee() {
@@ -49,13 +53,14 @@ export async function register({ site, signal }) {
     }
     credentialType.node.hidden = ways.length === 0;
     json.node.hidden = chosen() !== kOther;
+    folder.node.hidden = chosen() !== "HOSTED" || allowed.length === 0;
     for (const [key, { node }] of Object.entries(members)) node.hidden = !inputs().includes(key);
   }
 
   return operationForm({
     title: t("register.title"), path: [...kRecovery, "stores", "register"], submit: t("register.submit"), signal, preview: () => settings({ hideSecrets: true }), foresee,
-    fields: { storeName: name, settings: json, type, credentialType, ...members },
-    content: [name.node, type.node, placed.map((key) => members[key].node), json.node, credentialType.node, Object.keys(members).filter((key) => !placed.includes(key)).map((key) => members[key].node),
+    fields: { storeName: name, settings: json, type, credentialType, ...members, "settings.rootDir": folder },
+    content: [name.node, type.node, folder.node, placed.map((key) => members[key].node), json.node, credentialType.node, Object.keys(members).filter((key) => !placed.includes(key)).map((key) => members[key].node),
       checkbox(isDefault, t("register.default"), "isDefault"), checkbox(bds, t("store.bds"), "supportBDSBackup")],
     faults: () => (chosen() === kOther ? jsonFaults(json.control.value) : labelFaults(members, inputs())),
     sample: () => ({ path: [...kRecovery, "stores", "register"], fields: [["storeName", name.control.value],
@@ -179,6 +184,12 @@ function labelFaults(members, inputs) {
   return inputs.includes("labels") && labelsOf(members.labels.control.value) === null ? [{ parameter: "labels", message: t("storage.labels.wrong") }] : [];
 }
 
+// The faults that `error` names: those the core found, or the parameter that a local site refuses, in its own words.
+function issuesOf({ issues, details = [], message }) {
+  const named = details.find((words) => words.startsWith("Parameter: "));
+  return issues ?? (named ? [{ parameter: named.slice("Parameter: ".length), message: details.filter((words) => words !== named).join(" ") || message }] : []);
+}
+
 // A form with the JSON it makes and its request; `faults()` are those the core cannot see; `send()` answers where to go next.
 function operationForm({ title, path, formats = false, submit: submitText, signal, fields, content, preview, foresee = () => {}, faults = () => [], sample, back, send }) {
   const summary = errorSummary();
@@ -191,8 +202,11 @@ function operationForm({ title, path, formats = false, submit: submitText, signa
     json.textContent = JSON.stringify(preview(), null, 2);
     command.draw();
   };
-  // The core names members of `settings` by their path.
-  const fieldOf = (parameter) => fields[parameter] ?? fields[parameter.split(".").at(-1)];
+  // Members of `settings` are named by their path.
+  const fieldOf = (parameter) => {
+    const at = fields[parameter] ?? fields[parameter.split(".").at(-1)];
+    return at?.node.hidden ? undefined : at;
+  };
   const tell = (issues) => {
     for (const at of Object.values(fields)) at.setError(issues.find(({ parameter }) => fieldOf(parameter) === at)?.message);
     const homeless = issues.filter(({ parameter }) => !fieldOf(parameter));
@@ -212,7 +226,8 @@ function operationForm({ title, path, formats = false, submit: submitText, signa
           location.hash = await send();
         } catch (error) {
           if (signal.aborted) return;
-          if (error instanceof ValidationError) tell(error.issues);
+          const issues = issuesOf(error);
+          if (error instanceof ValidationError || issues.some(({ parameter }) => fieldOf(parameter))) tell(issues);
           else replace(outcome, errorPanel(error));
         }
       });
