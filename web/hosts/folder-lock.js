@@ -1,43 +1,95 @@
-// One server for each data folder: a lock file that names its process and is taken over when that process is dead.
+// One server for each data folder: a lock file that names its process and is succeeded when that process is dead.
+//
+// A lock is never moved or overwritten by whoever only believes it to be dead. Its one successor is the file named after its content,
+// `lock.<hash>`, which is made by a link and so by one process alone; the owner is the last of the succession. Only the owner puts its
+// own lock in place of the dead ones. Contents are unique, so that no name of a successor comes twice, and whoever acts on what it
+// read too long ago finds that it is not in the succession that there is now.
 
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import { copyFile, link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 const kName = "lock";
-/** How long a lock may be empty, which it is between being made and being written. */
+/** How long a lock may be empty, which it is for a moment where the file system has no links. */
 const kWriting = 2_000;
+const kNoLinks = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL", "EMLINK"];
 
 /** Takes the lock of `folder` and answers the function that gives it back. Rejects with code ELOCKED where a living process has it. */
 export async function lockFolder(folder) {
   const path = join(folder, kName);
-  const mine = JSON.stringify({ process: process.pid, started: await startOf(process.pid) });
+  const lock = randomUUID();
+  const mine = JSON.stringify({ process: process.pid, started: await startOf(process.pid), lock });
+  const own = `${path}.${lock}`;
+  await writeFile(own, mine, { flag: "wx", mode: 0o600 });
+  try {
+    await take(folder, path, own, mine);
+  } finally {
+    await rm(own, { force: true });
+  }
+  return async () => {
+    if ((await textOf(path)) === mine) await rm(path, { force: true });
+  };
+}
+
+async function take(folder, path, own, mine) {
   for (;;) {
-    try {
-      const file = await open(path, "wx", 0o600);
-      await file.writeFile(mine);
-      await file.close();
-      return async () => {
-        if ((await readFile(path, "utf8").catch(() => "")) === mine) await rm(path, { force: true });
-      };
-    } catch (cause) {
-      if (cause.code !== "EEXIST") throw cause;
-    }
-    const text = await readFile(path, "utf8").catch(() => "");
-    if (text === "" && Date.now() - (await modifiedAt(path)) < kWriting) {
+    const before = await succession(path);
+    const [place] = before.splice(-1);
+    const holder = before.at(-1);
+    if (holder?.text === "" && Date.now() - (await modifiedAt(holder.path)) < kWriting) {
       await pause(20);
       continue;
     }
-    if (await isAlive(text)) {
-      const message = `The data folder ${folder} is in use by another server (process ${JSON.parse(text).process}). ` +
+    if (holder && await isAlive(holder.text)) {
+      const message = `The data folder ${folder} is in use by another server (process ${JSON.parse(holder.text).process}). ` +
         "Stop that one, or choose another folder with --data.";
       throw Object.assign(new Error(message), { code: "ELOCKED" });
     }
-    // Moved aside first: of two servers that find the same dead lock, only one can move it.
-    const aside = `${path}.${process.pid}`;
-    await rename(path, aside).catch(() => {});
-    await rm(aside, { force: true });
+    if (!(await make(place.path, own))) continue;
+    const now = await succession(path);
+    if (now.at(-2)?.text !== mine) {
+      await rm(place.path, { force: true });
+      continue;
+    }
+    if (before.length === 0) return;
+    await rename(own, path);
+    for (const dead of [...before.slice(1), place]) await rm(dead.path, { force: true });
+    return;
   }
+}
+
+/** The locks from the first on, each the successor of the one before, as `{path, text}`; the last, whose text is null, is still free. */
+async function succession(path) {
+  const found = [];
+  for (let at = path; ;) {
+    const text = await textOf(at);
+    found.push({ path: at, text });
+    if (text === null) return found;
+    at = `${path}.${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
+  }
+}
+
+/** Makes `path` of the file `own`; answers whether it did, which it does not where there is one. */
+async function make(path, own) {
+  try {
+    await link(own, path).catch((cause) => {
+      if (!kNoLinks.includes(cause.code)) throw cause;
+      return copyFile(own, path, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (cause) {
+    if (cause.code === "EEXIST") return false;
+    throw cause;
+  }
+}
+
+function textOf(path) {
+  return readFile(path, "utf8").catch((cause) => {
+    if (cause.code === "ENOENT") return null;
+    throw cause;
+  });
 }
 
 async function modifiedAt(path) {
