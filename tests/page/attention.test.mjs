@@ -95,6 +95,16 @@ test("elapsed is told by the server's clock, and its time limit before it is rea
   await page.locator("#announcer").getByText("Near the server’s time limit").waitFor({ state: "attached" });
 });
 
+test("a job in a state that this version does not know is watched on, and its state said in the server's word", async () => {
+  runningJob(Date.now() - 300 * kMinute);
+  scripted.organization.jobs[0].status = "SOMETHING NEW";
+  await visit(page, watched);
+  await page.locator(".figures .badge").getByText("SOMETHING NEW").waitFor();
+  await page.waitForFunction(() => document.title.startsWith("State unknown"));
+  assert.equal(await page.locator("main [role=alert]").count(), 0);
+  assert.equal(await page.locator("main").getByText("Near the server’s time limit").count(), 0, "past the limit, nothing is foretold");
+});
+
 test("shortcuts: a filter, a new backup, their list; none while typing, none when switched off", async () => {
   await visit(page, "#/stores/default/backups");
   await page.keyboard.press("/");

@@ -185,6 +185,7 @@ export default {
 
   "overview.title": "Übersicht",
   "overview.backups": "Sicherungen in {store}",
+  "overview.backups.all": "Alle {count} Sicherungen",
   "overview.site": "Diese Organisation",
   "overview.root": "Administrator-API",
   "overview.version": "Version",
@@ -677,6 +678,7 @@ export default {
   "job.tab.CONFIRMING": "Wird bestätigt",
   "job.tab.CANCELLING": "Wird abgebrochen",
   "job.tab.UNAVAILABLE": "Läuft",
+  "job.tab.UNKNOWN": "Zustand unbekannt",
   "job.tab.COMPLETED": "Fertig",
   "job.tab.FAILED": "Gescheitert",
   "job.tab.CANCELLED": "Abgebrochen",

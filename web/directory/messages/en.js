@@ -185,6 +185,7 @@ export default {
 
   "overview.title": "Overview",
   "overview.backups": "Backups in {store}",
+  "overview.backups.all": "All {count} backups",
   "overview.site": "This organization",
   "overview.root": "Administrator API",
   "overview.version": "Version",
@@ -677,6 +678,7 @@ export default {
   "job.tab.CONFIRMING": "Confirming",
   "job.tab.CANCELLING": "Being cancelled",
   "job.tab.UNAVAILABLE": "Running",
+  "job.tab.UNKNOWN": "State unknown",
   "job.tab.COMPLETED": "Completed",
   "job.tab.FAILED": "Failed",
   "job.tab.CANCELLED": "Cancelled",

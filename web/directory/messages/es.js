@@ -185,6 +185,7 @@ export default {
 
   "overview.title": "Resumen",
   "overview.backups": "Copias de seguridad en {store}",
+  "overview.backups.all": "Las {count} copias",
   "overview.site": "Esta organización",
   "overview.root": "API de administrador",
   "overview.version": "Versión",
@@ -677,6 +678,7 @@ export default {
   "job.tab.CONFIRMING": "En confirmación",
   "job.tab.CANCELLING": "Cancelándose",
   "job.tab.UNAVAILABLE": "En curso",
+  "job.tab.UNKNOWN": "Estado desconocido",
   "job.tab.COMPLETED": "Completado",
   "job.tab.FAILED": "Fallido",
   "job.tab.CANCELLED": "Cancelado",

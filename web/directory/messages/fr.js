@@ -185,6 +185,7 @@ export default {
 
   "overview.title": "Vue d’ensemble",
   "overview.backups": "Sauvegardes dans {store}",
+  "overview.backups.all": "Les {count} sauvegardes",
   "overview.site": "Cette organisation",
   "overview.root": "API d’administration",
   "overview.version": "Version",
@@ -677,6 +678,7 @@ export default {
   "job.tab.CONFIRMING": "En confirmation",
   "job.tab.CANCELLING": "En annulation",
   "job.tab.UNAVAILABLE": "En cours",
+  "job.tab.UNKNOWN": "État inconnu",
   "job.tab.COMPLETED": "Terminée",
   "job.tab.FAILED": "Échouée",
   "job.tab.CANCELLED": "Annulée",

@@ -185,6 +185,7 @@ export default {
 
   "overview.title": "概要",
   "overview.backups": "{store} のバックアップ",
+  "overview.backups.all": "{count} 件のバックアップすべて",
   "overview.site": "この組織",
   "overview.root": "Administrator API",
   "overview.version": "バージョン",
@@ -677,6 +678,7 @@ export default {
   "job.tab.CONFIRMING": "確認中",
   "job.tab.CANCELLING": "キャンセル中",
   "job.tab.UNAVAILABLE": "実行中",
+  "job.tab.UNKNOWN": "状態不明",
   "job.tab.COMPLETED": "完了",
   "job.tab.FAILED": "失敗",
   "job.tab.CANCELLED": "キャンセル済み",

@@ -139,9 +139,12 @@ function jobView({ id, title, fields, signal }) {
     if (latest.waiting) replace(waitingLine, icon("running"), h("span", {}, t("job.waiting", { reason: latest.waiting.reason, time: formatDuration(latest.waiting.until - Date.now()) })));
   }
 
+  // Past the limit, nobody knows what the server does.
+  const isNear = (took) => took >= kNearLimit * limit && took < limit;
+
   function drawLimit() {
     const wasHidden = limitLine.hidden;
-    limitLine.hidden = !limit || !latest.startTime || hasEnded(latest.status) || latest.status === "CONFIRMING" || serverNow() - latest.startTime < kNearLimit * limit;
+    limitLine.hidden = !limit || !latest.startTime || hasEnded(latest.status) || latest.status === "CONFIRMING" || !isNear(serverNow() - latest.startTime);
     if (limitLine.hidden) return;
     const text = t("job.limit", { limit: formatDuration(limit), when: formatRelative(latest.startTime + limit, serverNow()) });
     replace(limitLine, icon("warning"), h("span", {}, text));
@@ -217,11 +220,15 @@ function jobView({ id, title, fields, signal }) {
     },
     failed(error, known) {
       if (error.update) this.update(error.update);
-      replace(outcome, errorPanel(error,
+      const isCancelled = error.code === "job_cancelled";
+      const actions = [
         known?.operation === "backup" && h("a", { class: "button primary", href: address(["stores", known.storeName ?? "default", "backups", "create"], { name: known.backupName, ...fields }) }, t("job.again")),
         kOfBackup.includes(known?.operation) && known.backupName && h("a", { class: "button primary", href: address(["stores", known.storeName, "backups", known.backupName, known.operation]) }, t(`job.again.${known.operation}`)),
         recordLink(known, error),
-        h("a", { class: "button", href: address(["raw", "pjson", ...pathOf(id)]) }, t("job.raw"))));
+        h("a", { class: "button", href: address(["raw", "pjson", ...pathOf(id)]) }, t("job.raw"))];
+      // The server's own words stand in the messages below.
+      const said = error.update?.messages.length > 0 ? { code: error.code, message: error.message } : error;
+      replace(outcome, isCancelled ? panel("warning", error.message, h("div", { class: "actions" }, actions)) : errorPanel(said, ...actions));
     },
     /** Asks for a new sign-in in place; the view keeps what it shows. Resolves when signed in. */
     signInAgain(error) {

@@ -1,12 +1,16 @@
 // All jobs the server lists, newest first, failed ones among them.
 import { h } from "../dom.js";
 import { formatDuration, t } from "../i18n.js";
-import { hasEnded } from "../job-words.js";
 import { readJobs } from "../jobs-of-site.js";
 import { badge, dataTable, timeOf } from "../parts.js";
 import { jobAddress } from "../router.js";
 
 const kMostJobs = 100;
+/** How weighty each state is, of a job and, in small letters, of the status resource. */
+const kLevels = {
+  SUBMITTED: "running", EXECUTING: "running", CANCELLING: "running", COMPLETED: "ok", FAILED: "danger", "TIMED OUT": "danger", CANCELLED: "warning",
+  in_progress: "running", success: "ok", completed_with_warnings: "warning", failed: "danger",
+};
 
 export async function jobs({ site, signal }) {
   const rows = await readJobs(site, { signal, limit: kMostJobs });
@@ -31,6 +35,5 @@ export async function jobs({ site, signal }) {
 
 /** The badge of a job's status, in the server's own word. */
 export function jobBadge(status) {
-  const level = status === "COMPLETED" ? "ok" : status === "FAILED" || status === "TIMED OUT" ? "danger" : hasEnded(status) ? "warning" : "running";
-  return badge(level, status);
+  return badge(kLevels[status] ?? "neutral", status);
 }
