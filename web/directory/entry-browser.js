@@ -78,7 +78,7 @@ export function entryBrowser({ entries, changed }) {
   }
 
   function draw() {
-    crumbs.hidden = Boolean(words);
+    crumbs.hidden = Boolean(words) || root.folders.size === 0;
     replace(crumbs, h("ol", { class: "breadcrumb" }, trail(folder).map((part) => h("li", {}, part === folder ?
       h("span", { "aria-current": "true", tabindex: "-1" }, part.name || t("entries.root")) :
       h("button", { type: "button", class: "plain", onclick: () => go(part) }, part.name || t("entries.root"))))));

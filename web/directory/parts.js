@@ -54,8 +54,9 @@ export function retentionSentence(retentionDate, now = Date.now()) {
   return t(retentionDate <= now ? "retention.past" : "retention.until", { time: formatTime(retentionDate, { long: true }) });
 }
 
+/** A state in a word. `level`: as of panel, "neutral" where nothing is known or under way, "plain" for what is no state. */
 export function badge(level, text) {
-  return h("span", { class: `badge ${level}` }, icon(level === "neutral" ? "waiting" : level), text);
+  return h("span", { class: `badge ${level}` }, level !== "plain" && icon(level === "neutral" ? "waiting" : level), text);
 }
 
 /** The badge of a backup's own status. */

@@ -80,5 +80,5 @@ export function scheduleFields(cron = kWeekly) {
 
 /** The items of a list of runs: in the reader's zone and in GMT. */
 export function runItems(runs) {
-  return runs.map((run) => h("li", {}, timeOf(run, { long: true }), " ", h("span", { class: "quiet small" }, formatUtc(run).replace("UTC", "GMT"))));
+  return runs.map((run) => h("li", { class: "run" }, timeOf(run), " ", h("span", { class: "quiet small" }, formatUtc(run).replace("UTC", "GMT"))));
 }

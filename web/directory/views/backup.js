@@ -29,10 +29,10 @@ export async function backup({ site, params, signal }) {
   return {
     title: params.backup, path: pathOf(params),
     actions: [
-      h("a", { class: "button", href: addressOf(params, "update") }, t("backup.retention")),
+      h("a", { class: "button", href: addressOf(params, "restore") }, t("backup.restore")),
       isOfLocalSite(info) && h("a", { class: "button", href: addressOf(params, "verify") }, t("backup.verify")),
       h("a", { class: "button", href: addressOf(params, "kit") }, t("backup.kit")),
-      h("a", { class: "button", href: addressOf(params, "restore") }, t("backup.restore")),
+      h("a", { class: "button", href: addressOf(params, "update") }, t("backup.retention")),
       isLocal(session.root) && h("a", { class: "button", href: addressOf(params, "open") }, t("files.open")),
       isLocal(session.root) && downloadButton(params),
       h("a", { class: "button", href: addressOf(params, "report") }, t("backup.report")),

@@ -36,13 +36,14 @@ export function backupSize(backup) {
   return typeof backup.holdfast?.size === "number" ? backup.holdfast.size : null;
 }
 
-/** The table of backups, newest first. */
-export function backupTable({ backups: rows, storeName, now }) {
+/** The table of backups, newest first; of the `newest` alone where that is given. */
+export function backupTable({ backups: all, storeName, now, newest = Infinity }) {
+  const rows = all.length > newest ? [...all].sort((a, b) => b.startTime - a.startTime).slice(0, newest) : all;
   const sized = rows.some((backup) => backupSize(backup) !== null);
   const verifiable = rows.some((backup) => backup.verified || backup.holdfast);
   return dataTable({
     caption: t("backups.title", { store: storeName }), rows, sortedBy: 1,
-    filter: (backup) => `${backup.backupName} ${backup.description ?? ""} ${backup.status}`,
+    filter: rows === all && ((backup) => `${backup.backupName} ${backup.description ?? ""} ${backup.status}`),
     columns: [
       { label: t("backups.name"), sort: (backup) => backup.backupName, cell: (backup) => [
         h("a", { href: address(["stores", storeName, "backups", backup.backupName]) }, backup.backupName),

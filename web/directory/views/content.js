@@ -80,7 +80,7 @@ export async function content({ params, signal }) {
     h("p", {}, t("content.lead")), sum,
     addingTo(path, { signal, added: draw }),
     outcome,
-    h("nav", { "aria-label": t("entries.folder") }, h("ol", { class: "breadcrumb" }, ["", ...parts].map((part, index) => h("li", {}, index === parts.length ?
+    parts.length > 0 && h("nav", { "aria-label": t("entries.folder") }, h("ol", { class: "breadcrumb" }, ["", ...parts].map((part, index) => h("li", {}, index === parts.length ?
       h("span", { "aria-current": "true" }, part || t("entries.root")) : h("a", { href: addressOf(parts.slice(0, index).join("/")) }, part || t("entries.root")))))),
     listing,
   ] };

@@ -79,12 +79,14 @@ export async function sheet({ site, params, signal }) {
 }
 
 function madeKit({ entry, site, params, signal }) {
+  const save = downloadLink(t("kit.download", { name: entry.fileName }), entry.fileName, entry.file, signal, "text/plain");
+  save.classList.add("primary");
   const isChecked = entry.kit.backups.every(({ archive }) => archive?.header) || isRemembered(site.root, params.store, params.backup);
   return [
     panel(isChecked ? "ok" : "warning", t("kit.made"), h("p", {}, t(isChecked ? "kit.made.checked" : "kit.made.unchecked")),
       h("p", {}, t("kit.made.next")),
       h("div", { class: "actions" },
-        downloadLink(t("kit.download", { name: entry.fileName }), entry.fileName, entry.file, signal, "text/plain"),
+        save,
         h("a", { class: "button", href: addressOf(params, "kit", "sheet") }, t("sheet.print.open")),
         h("a", { class: "button", href: addressOf(params) }, t("job.open")))),
     rehearsal({ entry, signal }),

@@ -4,6 +4,7 @@ import { tasksWithNext } from "../coming.js";
 import { assess, goodBackups, isRunning } from "../health.js";
 import { formatBytes, formatDuration, formatNumber, t } from "../i18n.js";
 import { backupHistory, jobOfStatus, readJobs } from "../jobs-of-site.js";
+import { isLocal } from "../local-site.js";
 import { badge, dataTable, panel, properties, retentionSentence, timeOf } from "../parts.js";
 import { unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
@@ -14,6 +15,7 @@ import { backupSize, backupTable, readBackups } from "./backups.js";
 
 const kRefreshAfter = 60_000;
 const kReadJobs = 20;
+const kNewestBackups = 10;
 
 export async function overview({ site, signal }) {
   const now = Date.now();
@@ -37,13 +39,14 @@ export async function overview({ site, signal }) {
         h("details", {}, h("summary", {}, t("timeline.table")), timelineTable({ backups, failed: history.failed, storeName: store.name }))),
       store && h("section", { class: "stack", "aria-labelledby": "backups-title" },
         h("h2", { id: "backups-title" }, t("overview.backups", { store: store.name })),
-        backups.length > 0 ? backupTable({ backups, storeName: store.name, now }) : h("p", { class: "quiet" }, t("backups.none"))),
+        backups.length > 0 ? backupTable({ backups, storeName: store.name, now, newest: kNewestBackups }) : h("p", { class: "quiet" }, t("backups.none")),
+        backups.length > kNewestBackups && h("p", {}, h("a", { href: address(["stores", store.name, "backups"]) }, t("overview.backups.all", { count: backups.length })))),
       held.length > 0 && h("section", { class: "stack", "aria-labelledby": "stores-title" },
         h("h2", { id: "stores-title" }, t("overview.stores")), storeTable(held)),
       h("section", { class: "stack", "aria-labelledby": "site-title" },
         h("h2", { id: "site-title" }, t("overview.site")),
         h("div", { class: "card" }, properties([
-          [t("overview.root"), h("code", {}, session.root)],
+          [t("overview.root"), isLocal(session.root) ? null : h("code", {}, session.root)],
           [t("overview.version"), info.fullVersion ?? info.currentVersion],
         ]))),
     ],
@@ -77,7 +80,7 @@ function storeTable(held) {
     caption: t("overview.stores"), rows: held, sortedBy: 0, descending: false,
     columns: [
       { label: t("stores.name"), sort: ({ store }) => store.name, cell: ({ store }) => [h("a", { href: address(["stores", store.name]) }, store.name),
-        store.default && [" ", badge("neutral", t("stores.isDefault"))]] },
+        store.default && [" ", badge("plain", t("stores.isDefault"))]] },
       { label: t("stores.type"), sort: ({ store }) => store.type, cell: ({ store }) => h("code", {}, store.type) },
       { label: t("stores.backups"), number: true, sort: ({ backups }) => backups.length, cell: ({ store, backups }) =>
         h("a", { href: address(["stores", store.name, "backups"]) }, formatNumber(backups.length)) },

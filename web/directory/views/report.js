@@ -19,7 +19,7 @@ export async function report({ site, params, signal }) {
       downloadLink(t("report.download"), `${params.backup}-evidence.json`, `${JSON.stringify(facts, null, 2)}\n`, signal),
       h("a", { class: "button", href: addressOf(params) }, t("job.open"))],
     body: [
-      h("p", { class: "hint" }, t("report.lead")),
+      h("p", { class: "hint on-screen" }, t("report.lead")),
       h("div", { class: "card" }, properties([
         [t("report.made"), time(facts.madeAt)], [t("report.by"), facts.madeBy],
         [t("overview.root"), h("code", {}, facts.organization.root)], [t("overview.version"), facts.organization.version],

@@ -29,7 +29,7 @@ export async function stores({ site, signal }) {
       columns: [
         { label: t("stores.name"), sort: (store) => store.name, cell: (store) => h("a", { href: address(["stores", store.name]) }, store.name) },
         { label: t("stores.type"), sort: (store) => store.type, cell: (store) => h("code", {}, store.type) },
-        { label: t("stores.default"), sort: (store) => String(store.default), cell: (store) => store.default ? badge("ok", t("stores.isDefault")) : t("no") },
+        { label: t("stores.default"), sort: (store) => String(store.default), cell: (store) => store.default ? badge("plain", t("stores.isDefault")) : t("no") },
         { label: t("resources"), cell: (store) => h("a", { href: address(["stores", store.name, "backups"]) }, t("stores.backups")) },
         { label: t("operations"), cell: (store) => checkCell(site, store.name, signal) },
       ],
@@ -65,9 +65,9 @@ export async function store({ site, params, signal }) {
   }) }, t("store.validate"));
   return {
     title: t("store.title", { name: params.store }), path: [...kRecovery, "stores", params.store],
-    actions: [validate, h("a", { class: "button", href: address(["stores", params.store, "update"]) }, t("store.update")),
-      h("a", { class: "button", href: address(["stores", params.store, "unregister"]) }, t("store.unregister")),
-      h("a", { class: "button primary", href: address(["stores", params.store, "backups", "create"]) }, icon("add"), t("create.action"))],
+    actions: [h("a", { class: "button primary", href: address(["stores", params.store, "backups", "create"]) }, icon("add"), t("create.action")),
+      validate, h("a", { class: "button", href: address(["stores", params.store, "update"]) }, t("store.update")),
+      h("a", { class: "button", href: address(["stores", params.store, "unregister"]) }, t("store.unregister"))],
     body: [
       outcome,
       h("div", { class: "card" }, resourceProperties(info)),

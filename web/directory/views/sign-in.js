@@ -23,7 +23,7 @@ export function signInAbove() {
   asking ??= new Promise((resolve) => {
     const dialog = h("dialog", { "aria-labelledby": "sign-in-title", onclose: () => { dialog.remove(); asking = null; resolve(); } },
       signInCard({ error: { code: "token_expired" }, lead: t("signIn.form"), isFixed: true, done: () => dialog.close() }),
-      h("form", { method: "dialog", class: "actions" }, h("button", { class: "plain" }, t("cancel"))));
+      h("form", { method: "dialog", class: "actions" }, h("button", {}, t("cancel"))));
     document.body.append(dialog);
     dialog.showModal();
   });

@@ -158,7 +158,7 @@ function memberField(key, value = kDefaults[key] ?? "") {
 }
 
 function checkbox(input, label, parameter) {
-  return h("label", { class: "choice" }, input, label, h("span", { class: "api-name" }, parameter));
+  return h("label", { class: "choice" }, input, h("span", {}, label, h("span", { class: "api-name" }, parameter)));
 }
 
 function objectIn(text) {

@@ -100,7 +100,7 @@ function runButton({ site, info, signal, outcome }) {
     } catch (error) {
       if (!signal.aborted) replace(outcome, errorPanel(error));
     }
-  }) }, icon("running"), t("task.run"));
+  }) }, icon("run"), t("task.run"));
   return button;
 }
 
