@@ -36,7 +36,7 @@ export function timeline({ backups, failed = [], now, storeName }) {
     shown.map((backup, index) => {
       const y = kTop + 10 + index * kRow;
       const words = t(backup.retentionDate > 0 ? "timeline.mark" : "timeline.markForever",
-        { name: backup.backupName, made: formatRelative(backup.startTime, now), ends: formatRelative(backup.retentionDate, now) });
+        { name: backup.backupName, made: formatRelative(backup.startTime, now), ends: formatDate(backup.retentionDate) });
       return svg("a", { href: address(["stores", storeName, "backups", backup.backupName]), "aria-label": words },
         svg("title", {}, words),
         bar(x(backup.startTime), x(backup.retentionDate > 0 ? backup.retentionDate : to), y),

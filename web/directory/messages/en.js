@@ -655,7 +655,7 @@ export default {
   "job.cancel.sent": "The server is cancelling the job.",
   "job.notify": "Tell me when it has ended, should I be looking elsewhere",
   "job.progress": "Progress",
-  "job.done": "{percent} – {done} of {total}, {files} of {all} files",
+  "job.done": { one: "{percent} – {done} of {total}, {files} of {all} file", other: "{percent} – {done} of {total}, {files} of {all} files" },
   "job.stages": "Stages",
   "job.messages": "Messages of the server",
   "job.confirming": "Finished, being confirmed",
