@@ -12,15 +12,11 @@ export { openBackup } from "./open-backup.js";
 export { compareSettings, describeKit, openKit, sealKit } from "./kit.js";
 export { checkPasscode, open, plainSize, seal, sealedSize } from "./seal.js";
 
-const handles = new FinalizationRegistry((connection) => connection.delete());
-
 /** Opens a connection; nothing is sent until the first call. */
 export async function connect(options) {
   const core = await load("holdfast", { wasm: options.wasm });
   const connection = unwrap(core.openConnection(String(options.root), refererOf(options), options.version ?? ""));
-  const site = new Site(core, connection, { ...options, root: String(options.root) });
-  handles.register(site, connection);
-  return site;
+  return new Site(core, connection, { ...options, root: String(options.root) });
 }
 
 /** Browsers name the page's origin by themselves; elsewhere tokens are bound to the root's. */

@@ -7,6 +7,8 @@ import { Transport } from "./transport.js";
 
 const kSignOutTime = 10_000;
 
+const handles = new FinalizationRegistry((connection) => connection.delete());
+
 /** The inner side of a connection, shared by everything made from it: the core's handle and the way to the server. */
 class Client {
   #core;
@@ -20,6 +22,8 @@ class Client {
     this.#core = core;
     this.#connection = connection;
     this.#transport = new Transport(options, (host) => core.runSignIn(connection, host));
+    // It lives as long as any of what was made from it: whoever keeps a store may have dropped the site.
+    handles.register(this, connection);
   }
 
   /** The reply's JSON of an operation. */

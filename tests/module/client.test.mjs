@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 import * as holdfast from "../../web/holdfast.js";
 import { cutOff, lost, scriptedServer, status } from "./scripted-server.mjs";
@@ -290,4 +292,22 @@ test("a server that does not answer holds nobody up who signs out", async (t) =>
   const signingOut = site.signOut({ signal: ending.signal });
   ending.abort();
   assert.deepEqual(await signingOut, { revoked: false });
+});
+
+test("a store works on after its site was dropped", async (t) => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
+  let isGone = false;
+  const gone = new FinalizationRegistry(() => { isGone = true; });
+  const store = await (async () => {
+    const { site } = await serve(t, {});
+    gone.register(site);
+    return site.store("default");
+  })();
+  while (!isGone) {
+    collect();
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+  }
+  await new Promise((resolve) => { setTimeout(resolve, 10); });  // whoever else waits for it hears of it too
+  assert.deepEqual(await store.backups(), []);
 });
