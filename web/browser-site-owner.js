@@ -24,9 +24,9 @@ export function isRepeatable({ operation, parameters }) {
   return kRepeatable.includes(operation) || (operation === "fetch" && (parameters.method === "GET" || parameters.method === "HEAD"));
 }
 
-/** Opens the site in `folder`; at most one Worker of an origin has it open. */
-export async function openOwner({ folder, wasm }) {
-  const owner = new BrowserSiteOwner({ folder, wasm });
+/** Opens the site in `folder`; at most one Worker of an origin has it open. `startWorker` starts the Workers of its jobs. */
+export async function openOwner({ folder, wasm, startWorker }) {
+  const owner = new BrowserSiteOwner({ folder, wasm, startWorker });
   await owner.open();
   return owner;
 }
@@ -45,9 +45,9 @@ class BrowserSiteOwner {
   }
 
   async open() {
-    const { folder, wasm } = this.#options;
+    const { folder, wasm, startWorker } = this.#options;
     const root = await siteFolder(folder);
-    this.#site = await openSite({ host: { kind: "opfs", folder }, wasm, warn: (message) => console.warn(message) });
+    this.#site = await openSite({ host: { kind: "opfs", folder }, wasm, startWorker, warn: (message) => console.warn(message) });
     this.#site.firstPassword?.fill(0);  // nobody signs in with it: whoever can read this storage needs none
     this.#content = await openContent(root, lockName(folder));
   }

@@ -2,10 +2,15 @@
 // when it ends; the others pass on to it what their pages ask, and one of them takes its place. Knows no operation's meaning.
 //
 // A page sends `{options}` first, then `{id, operation, parameters}`; it is answered `{id, ok: true, value}` or `{id, ok: false, error}`,
-// and told `{isOwner, isBusy}`, whether this Worker holds the site and a job runs in it. Between Workers the same goes over BroadcastChannels: one that the holder listens to, one for each other
-// Worker's answers, and one for news: `{owner}`, the name of a holder that is ready, and `{asks: true}`, who is it?
+// and told `{isOwner, isBusy}`, whether this Worker holds the site and a job runs in it. `{startJob: id, port}` has the page start a
+// Worker for a job, since in Firefox a Worker that starts one itself now and then waits for ever; the page tells `{failedJob: id, reason}`
+// where that cannot run, and ends it at `{endJob: id}`.
+//
+// Between Workers the same goes over BroadcastChannels: one that the holder listens to, one for each other Worker's answers, and one
+// for news: `{owner}`, the name of a holder that is ready, and `{asks: true}`, who is it?
 
 import { factsOf, isRepeatable, openOwner } from "./browser-site-owner.js";
+import { endOf } from "./job-worker.js";
 
 const kLookAgain = 500;
 const me = crypto.randomUUID();
@@ -26,8 +31,14 @@ let giveUp = () => {};
 let told = null;
 let looking = 0;
 const leaving = new AbortController();
+/** Who is told that a job's Worker cannot run, by the name the page knows it by. */
+const jobs = new Map();
 
-onmessage = ({ data }) => (data.options ? start(data.options) : ask(data));
+onmessage = ({ data }) => {
+  if (data.options) start(data.options);
+  else if (data.failedJob) jobs.get(data.failedJob)?.(data.reason);
+  else ask(data);
+};
 
 function start(options) {
   const name = `holdfast:${options.folder}`;
@@ -49,7 +60,7 @@ function start(options) {
 /** Holds the site until `giveUp`. */
 async function hold(options) {
   const ended = new Promise((resolve) => { giveUp = resolve; });
-  const opened = await openOwner(options);
+  const opened = await openOwner({ ...options, startWorker });
   const others = channel("owner");
   const replies = new Map();
   others.onmessage = async ({ data: { from, ...message } }) => {
@@ -65,6 +76,21 @@ async function hold(options) {
   site = owner = null;
   others.close();
   await opened.close();
+}
+
+/** A job's Worker, as job-worker.js starts one. */
+function startWorker() {
+  const { port1, port2 } = new MessageChannel();
+  const id = crypto.randomUUID();
+  postMessage({ startJob: id, port: port2 }, [port2]);
+  return {
+    ...endOf(port1),
+    failed: (listener) => jobs.set(id, listener),
+    end() {
+      jobs.delete(id);
+      postMessage({ endJob: id });
+    },
+  };
 }
 
 async function ask(message) {

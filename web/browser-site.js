@@ -2,6 +2,7 @@
 // holds the site. Public entry; knows no request's meaning and draws nothing.
 
 import { abortedError, errorFrom } from "./errors.js";
+import { startOnPort } from "./job-worker.js";
 import { workerAddress } from "./worker-address.js";
 
 /** Where the site's API lies; nothing on the network can have this name (RFC 2606). */
@@ -42,6 +43,8 @@ class BrowserSite extends EventTarget {
   #isOwner = null;
   #options;
   #worker = null;
+  /** The Workers of jobs, by the names the Worker gave them. */
+  #jobs = new Map();
   #calls = new Map();
   #lastId = 0;
   #isClosed = false;
@@ -184,7 +187,7 @@ class BrowserSite extends EventTarget {
   #running() {
     if (this.#worker) return this.#worker;
     const worker = new Worker(workerAddress(new URL("./browser-site-worker.js", import.meta.url)), { type: "module", name: "holdfast" });
-    worker.onmessage = ({ data }) => this.#answered(data);
+    worker.onmessage = ({ data }) => this.#heard(data);
     worker.onerror = (event) => {
       event.preventDefault?.();
       if (this.#worker === worker) this.#drop(event.message);
@@ -194,10 +197,29 @@ class BrowserSite extends EventTarget {
     return worker;
   }
 
-  #answered({ id, ok, value, error, ...state }) {
+  /** See browser-site-worker.js. */
+  #heard({ id, ok, value, error, startJob, port, endJob, ...state }) {
     if (state.isOwner !== undefined) this.#stands(state);
+    else if (startJob) this.#startJob(startJob, port);
+    else if (endJob) this.#endJob(endJob);
     else if (ok) this.#calls.get(id)?.resolve(value);
     else this.#calls.get(id)?.reject(errorFrom(error));
+  }
+
+  #startJob(name, port) {
+    const failed = (reason) => this.#worker?.postMessage({ failedJob: name, reason });
+    try {
+      const job = startOnPort(port);
+      job.failed(failed);
+      this.#jobs.set(name, job);
+    } catch (cause) {
+      failed(cause.message);
+    }
+  }
+
+  #endJob(name) {
+    this.#jobs.get(name)?.end();
+    this.#jobs.delete(name);
   }
 
   #stands({ isOwner, isBusy }) {
@@ -210,6 +232,7 @@ class BrowserSite extends EventTarget {
   #drop(reason) {
     this.#worker?.terminate();
     this.#worker = null;
+    for (const name of [...this.#jobs.keys()]) this.#endJob(name);
     this.#isOwner = null;
     this.holdsJob = false;
     const message = `The Worker that holds the site in this browser was ended${reason ? ` (${reason})` : ""} before it answered. Look at what is there, then try again.`;

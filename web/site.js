@@ -2,9 +2,9 @@
 
 import { unwrap } from "./errors.js";
 import { openHost } from "./hosts/open.js";
+import { runInWorker, startJobWorker } from "./job-worker.js";
 import { load } from "./load.js";
 import { brokenJob, runJob } from "./site-job.js";
-import { workerAddress } from "./worker-address.js";
 
 const kMinute = 60_000;
 const kBodyLimit = 1 << 20;
@@ -13,9 +13,12 @@ const kAllowedHeaders = "content-type, authorization, x-esri-authorization";
 
 /**
  * Opens the site that `host` holds: a host's descriptor, or an opened host (then its jobs run on this thread).
- * `adminPassword` (bytes, wiped) is of the account `admin` at the very first start. Rejects with a typed error.
+ * `adminPassword` (bytes, wiped) is of the account `admin` at the very first start. `startWorker` starts the Workers of jobs, as
+ * `startJobWorker` does, where this thread should not. Rejects with a typed error.
  */
-export async function openSite({ host, adminPassword = null, allowedOrigins = [], wasm, now = Date.now, warn = () => {}, ...options }) {
+export async function openSite({
+  host, adminPassword = null, allowedOrigins = [], wasm, now = Date.now, warn = () => {}, startWorker = startJobWorker, ...options
+}) {
   const core = await load("holdfast-site", { wasm, fresh: true });
   const isOpened = typeof host.perform === "function";
   const storage = isOpened ? host : await openHost({ ...host, lock: true });
@@ -23,7 +26,7 @@ export async function openSite({ host, adminPassword = null, allowedOrigins = []
     const opened = unwrap(core.siteOpen({ ...options, storeFolders: host.stores ?? [] }, adminPassword, await storage.loadState(), now()));
     opened.warnings.forEach((warning) => warn(warning));
     const descriptor = isOpened || host.kind === "memory" ? null : host;
-    const site = new LocalSite({ core, handle: opened.site, storage, descriptor, allowedOrigins, wasm, now, warn });
+    const site = new LocalSite({ core, handle: opened.site, storage, descriptor, allowedOrigins, wasm, now, warn, startWorker });
     site.firstPassword = opened.adminPassword;
     await site.start(opened.answer);
     return site;
@@ -65,13 +68,14 @@ class LocalSite {
   #wasm;
   #now;
   #warn;
+  #startWorker;
   #queue = Promise.resolve();
   /** Running jobs: id → {cancel(), ended: Promise}. */
   #jobs = new Map();
   #ticking = null;
   #isClosing = false;
 
-  constructor({ core, handle, storage, descriptor, allowedOrigins, wasm, now, warn }) {
+  constructor({ core, handle, storage, descriptor, allowedOrigins, wasm, now, warn, startWorker }) {
     this.#core = core;
     this.#handle = handle;
     this.#storage = storage;
@@ -80,6 +84,7 @@ class LocalSite {
     this.#wasm = wasm;
     this.#now = now;
     this.#warn = warn;
+    this.#startWorker = startWorker;
   }
 
   /** Does what the opening left to do, and lets the clock run. */
@@ -191,7 +196,8 @@ class LocalSite {
 
   /** Starts a job's work: `{outcome, cancel()}`. */
   #start(job, report = () => {}) {
-    return this.#descriptor ? runInWorker(job, this.#descriptor, this.#wasm, report) : this.#runHere(job, report);
+    if (!this.#descriptor) return this.#runHere(job, report);
+    return runInWorker(job, { host: this.#descriptor, wasm: this.#wasm, startWorker: this.#startWorker, report });
   }
 
   #runHere(job, report) {
@@ -201,55 +207,6 @@ class LocalSite {
       .catch((cause) => brokenJob(cause?.message ?? cause));
     return { outcome, cancel: () => leaving.abort() };
   }
-}
-
-/** Runs a job in a Worker of its own, so that requests are answered meanwhile and its memory is given back. */
-function runInWorker({ kind, input, passcode }, host, wasm, report) {
-  let worker = null;
-  let isCancelled = false;
-  const outcome = (async () => {
-    try {
-      worker = await startWorker();
-      return await new Promise((resolve) => {
-        worker.listen((message) => (message.type === "report" ? report(message.json) : resolve(message.outcome)));
-        worker.ended((reason) => resolve(brokenJob(reason)));
-        worker.post({ kind, input, passcode, host, wasm }, [passcode.buffer]);
-        if (isCancelled) worker.post({ type: "cancel" });
-      });
-    } catch (cause) {
-      return brokenJob(cause?.message ?? cause);
-    }
-  })();
-  return {
-    outcome,
-    cancel() {
-      isCancelled = true;
-      worker?.post({ type: "cancel" });
-    },
-  };
-}
-
-/** A Worker of site-worker.js, alike in a browser and under Node. */
-async function startWorker() {
-  const address = new URL("./site-worker.js", import.meta.url);
-  if (globalThis.process?.versions?.node) {
-    const { Worker: NodeWorker } = await import("node:worker_threads");
-    const worker = new NodeWorker(address, { env: {} });
-    return {
-      post: (message, transfer) => worker.postMessage(message, transfer),
-      listen: (listener) => worker.on("message", listener),
-      ended(listener) {
-        worker.on("error", (cause) => listener(cause?.message ?? cause));
-        worker.on("exit", () => listener("its Worker ended too early"));
-      },
-    };
-  }
-  const worker = new Worker(workerAddress(address), { type: "module" });
-  return {
-    post: (message, transfer) => worker.postMessage(message, transfer ?? []),
-    listen: (listener) => worker.addEventListener("message", (event) => listener(event.data)),
-    ended: (listener) => worker.addEventListener("error", (event) => listener(event.message ?? "its Worker could not be started")),
-  };
 }
 
 /** The body's bytes, or null; one byte beyond the limit is enough for the core to refuse it. */
