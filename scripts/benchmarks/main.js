@@ -3,14 +3,22 @@
 import { cpus, tmpdir } from "node:os";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { backup, restore, scrypt, seal } from "./archives.js";
+import { browser } from "./browser.js";
 import { jobs, list, restart } from "./site.js";
 
-const benchmarks = { seal, backup, restore, scrypt, list, jobs, restart };
-const names = process.argv.slice(2);
+const benchmarks = { seal, backup, restore, scrypt, list, jobs, restart, browser };
+const { names, megabytes } = readOptions();
+const sizes = megabytes === undefined ? {} : { megabytes: Number(megabytes) };
 const unknown = names.filter((name) => !(name in benchmarks));
 if (unknown.length > 0) {
   console.error(`bench: nothing is called ${unknown.join(", ")}; there are: ${Object.keys(benchmarks).join(", ")}`);
+  process.exit(2);
+}
+
+if (megabytes !== undefined && !(sizes.megabytes > 0)) {
+  console.error(`bench: --megabytes takes a number, not ${JSON.stringify(megabytes)}`);
   process.exit(2);
 }
 
@@ -19,13 +27,23 @@ console.log(`${cpus().length} cores: ${cpus()[0].model}; Node ${process.version}
 row("what", "measured", "peer", "ratio", "limit");
 try {
   for (const name of names.length > 0 ? names : Object.keys(benchmarks)) {
-    for (const { what, value, unit, peer = "", peerValue = 0, limit = "" } of await benchmarks[name](folder)) {
+    for (const { what, value, unit, peer = "", peerValue = 0, limit = "" } of await benchmarks[name](folder, sizes)) {
       const ratio = peerValue ? (value / peerValue).toFixed(2) : "";
       row(what, `${number(value)} ${unit}`, peer && `${number(peerValue)} ${unit} (${peer})`, ratio, limit);
     }
   }
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+}
+
+function readOptions() {
+  try {
+    const { positionals, values } = parseArgs({ allowPositionals: true, options: { megabytes: { type: "string" } } });
+    return { names: positionals, ...values };
+  } catch (cause) {
+    console.error(`bench: ${cause.message}`);
+    return process.exit(2);
+  }
 }
 
 function row(what, measured, peer, ratio, limit) {
