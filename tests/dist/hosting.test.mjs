@@ -165,6 +165,14 @@ test("it can be installed as an app", async () => {
   assert.equal(JSON.parse(data).name, "Holdfast");
   const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
   assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito"), []);
+  // iOS takes no SVG.
+  const icon = await page.evaluate(async () => {
+    const image = new Image();
+    image.src = document.querySelector("link[rel=apple-touch-icon]").href;
+    await image.decode();
+    return [image.naturalWidth, image.naturalHeight, (await fetch(image.src)).headers.get("content-type")];
+  });
+  assert.deepEqual(icon, [180, 180, "image/png"]);
 });
 
 test("a host that knows no type for WebAssembly will do", async (t) => {
