@@ -132,7 +132,13 @@ test("a folder that is gone or not allowed any more is told, and not written in 
     assert.match(opened.warnings.join(), reason);
     const refused = await opened.site.store("far").createBackup({ name: "c", passcode }).catch((cause) => cause);
     assert.match(refused.message + refused.details, reason);
+    await assert.rejects(names(opened.site, "far"), (cause) => reason.test(cause.message + cause.details), "nothing is taken for missing");
+    await mkdir(join(opened.at("elsewhere/one"), "cut"));
+    await writeFile(join(opened.at("elsewhere/one"), "cut/content.tar.zst.age"), "age-enc");
     await mend();
+    assert.equal((await opened.site.store("far").validate()).isReady, true);
+    assert.deepEqual(await names(opened.site, "far"), ["b"], "taken up without a start");
+    assert.deepEqual(await readdir(place), ["b"], "what was cut off is gone");
     await opened.again();
     assert.deepEqual(await names(opened.site, "far"), ["b"]);
   }

@@ -1,6 +1,7 @@
 // A local site with its files in memory and its clock in hand, for the tests of the routes.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -116,7 +117,8 @@ class SiteHost {
         inputs.push_back(job.inputJson);
       }
       cancelled.insert(cancelled.end(), answer.cancel.begin(), answer.cancel.end());
-      if (!answer.calls.empty() && failure) {
+      const auto isRemoval = [](const HostCall& call) { return std::holds_alternative<RemoveData>(call); };
+      if (!answer.calls.empty() && failure && (!failsRemovals || std::ranges::any_of(answer.calls, isRemoval))) {
         if (answer.commit == 0) return answer.reply;
         answer = site->abandon(answer.commit, *failure);
         continue;
@@ -146,6 +148,8 @@ class SiteHost {
   std::vector<std::string> started, inputs, cancelled;
   /// Where set, every storage call fails so.
   std::optional<Error> failure;
+  /// `failure` is that of removals alone.
+  bool failsRemovals = false;
 
  private:
   /// As the verify job would, from the archive alone.
@@ -161,19 +165,28 @@ class SiteHost {
     return std::nullopt;
   }
 
+  /// The names of the backups in the folder that `path` stands for, whose manifests become files below `path`.
+  Bytes backupsAt(const std::string& path) {
+    Bytes names;
+    for (const auto& [name, manifest] : elsewhere[folderOf[path]]) {
+      names.insert(names.end(), name.begin(), name.end());
+      names.push_back(0);
+      files[path + "/" + name + "/backup.json"] = Bytes(manifest.begin(), manifest.end());
+    }
+    return names;
+  }
+
+  std::map<std::string, std::string> folderOf;
+
   std::vector<Bytes> perform(const std::vector<HostCall>& calls) {
     std::vector<Bytes> reads;
     for (const HostCall& call : calls) {
       if (const auto* replace = std::get_if<ReplaceData>(&call)) files[replace->path] = replace->bytes;
       if (const auto* attach = std::get_if<AttachStore>(&call)) {
-        Bytes names;
-        for (const auto& [name, manifest] : elsewhere[attach->folder]) {
-          names.insert(names.end(), name.begin(), name.end());
-          names.push_back(0);
-          files[attach->path + "/" + name + "/backup.json"] = Bytes(manifest.begin(), manifest.end());
-        }
-        reads.push_back(names);
+        folderOf[attach->path] = attach->folder;
+        reads.push_back(backupsAt(attach->path));
       }
+      if (const auto* takenUp = std::get_if<TakeUpStore>(&call)) reads.push_back(backupsAt(takenUp->path));
       if (const auto* detach = std::get_if<DetachStore>(&call)) detached.push_back(detach->path);
       if (const auto* read = std::get_if<ReadData>(&call)) reads.push_back(files[read->path]);
       if (const auto* remove = std::get_if<RemoveData>(&call)) {

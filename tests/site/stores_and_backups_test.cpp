@@ -109,10 +109,43 @@ TEST(Stores, WhoseFolderIsGoneAreToldOfAndNotWrittenTo) {
   host.signIn();
   EXPECT_THAT(host.warnings, testing::Contains(testing::HasSubstr("/mnt/backups/one is not there")));
   EXPECT_THAT(host.detached, testing::ElementsAre("stores/forgotten"));
-  EXPECT_NE(codeOf(host.post(kStores + "/far/validate", {})), 0);
   const Json created = host.post(kStores + "/far/backups/create", {{"name", "new"}, {"passcode", "passcode"}});
   EXPECT_THAT(created.dump(), testing::HasSubstr("is not there"));
   EXPECT_THAT(host.started, testing::IsEmpty());
+  EXPECT_THAT(host.get(kStores + "/far/backups").dump(), testing::HasSubstr("is not there"));
+  EXPECT_THAT(host.get(kStores + "/far/backups/old").dump(), testing::HasSubstr("is not there"));
+}
+
+TEST(Stores, AreTakenUpAgainByValidatingThemOnceTheirFolderIsBack) {
+  SiteHost host;
+  host.options.picksStoreFolders = true;
+  host.start();
+  host.signIn();
+  host.post(kStores + "/register", registration("far", kElsewhere));
+  host.attached = {{"far", "/mnt/backups/one is not there."}};
+  host.start();
+  host.signIn();
+  host.failure = Error{.code = ErrorCode::storageUnreadable, .message = "Still not there."};
+  EXPECT_THAT(host.post(kStores + "/far/validate", {}).dump(), testing::HasSubstr("Still not there."));
+  host.failure.reset();
+  EXPECT_THAT(host.get(kStores + "/far/backups").dump(), testing::HasSubstr("cannot be used"));
+  host.elsewhere["/mnt/backups/one"] = {{"old", R"({"backupName":"old","backupStore":"another"})"}};
+  EXPECT_EQ(host.post(kStores + "/far/validate", {})["isReady"], true);
+  EXPECT_EQ(host.get(kStores + "/far/backups/old")["backupStore"], "far");
+  host.post(kStores + "/far/backups/create", {{"name", "new"}, {"passcode", "passcode"}});
+  EXPECT_EQ(host.started.size(), 1U);
+}
+
+TEST(Stores, WhoseFolderTheHostKnowsNoMoreAreToldOf) {
+  SiteHost host;
+  host.options.picksStoreFolders = true;
+  host.start();
+  host.signIn();
+  host.post(kStores + "/register", registration("far", kElsewhere));
+  host.start();
+  host.signIn();
+  EXPECT_THAT(host.warnings, testing::Contains(testing::HasSubstr("/mnt/backups/one is not known here any more")));
+  EXPECT_NE(codeOf(host.get(kStores + "/far/backups")), 0);
 }
 
 // Sections 5.4 and 5.5, and the addresses of 10.9 (section 1).

@@ -245,6 +245,25 @@ TEST_F(Tasks, CleanUpWhatHasEnded) {
   EXPECT_EQ(codeOf(host.post(kTasks + "/" + id + "/delete", {})), 409) << "there is always one clean-up";
 }
 
+// A clean-up that a store's missing disk stops says so, keeps what it could not remove, and holds up no backup.
+TEST_F(Tasks, SayWhyACleanUpFailed) {
+  host.makeBackup("ended");
+  host.post(kBackups + "/ended/update", {{"retentionDate", std::to_string(host.now + kMinute)}});
+  create(with(with(nightly(), "minute", "0"), "hour", "*"));
+  host.failure = Error{.code = ErrorCode::storageUnreadable, .message = "Its folder is not there."};
+  host.failsRemovals = true;
+  const EpochMs fullHour = 1'700'002'800'000;
+  tickAt(fullHour);
+  const std::string id = textMember(cleaner(), "id").value();
+  EXPECT_EQ(runs(id)[0]["state"], "failed");
+  EXPECT_THAT(runs(id)[0]["message"].dump(), HasSubstr("Its folder is not there."));
+  EXPECT_EQ(cleaner()["nextRun"], fullHour + kHour);
+  EXPECT_EQ(host.get(kBackups)["backups"].size(), 1U);
+  const std::size_t startedBefore = host.started.size();
+  tickAt(fullHour + kMinute);
+  EXPECT_EQ(host.started.size(), startedBefore + 1);
+}
+
 // A clock that jumps by years removes nothing at once.
 TEST_F(Tasks, DoubtTheClock) {
   host.makeBackup("ends-in-a-year");

@@ -11,12 +11,10 @@
 namespace holdfast::api {
 
 /// Validates, signs in where needed, learns the server's version where the operation depends on it, sends, and repeats
-/// once with a fresh token where the server wants another (498, 499). Ends with the reply's JSON, or, where nothing but
-/// what it says of the operation is wanted here, with `HandOn`.
+/// once with a fresh token where the server wants another (498, 499). Ends with the reply's JSON.
 class Call final : public Flow {
  public:
-  enum class Ending { json, handOn };
-  Call(std::shared_ptr<Session> session, const Endpoint& endpoint, Parameters parameters, Ending ending = Ending::json);
+  Call(std::shared_ptr<Session> session, const Endpoint& endpoint, Parameters parameters);
 
   Action start(EpochMs now) override;
   Action replied(Result<HttpReply> reply, EpochMs now) override;
@@ -35,7 +33,6 @@ class Call final : public Flow {
   std::shared_ptr<Session> session_;
   const Endpoint& endpoint_;
   Parameters parameters_;
-  Ending ending_;
   std::uint64_t generation_ = 0;
   std::optional<EpochMs> retryAfter_;
   bool hasAskedToken_ = false;

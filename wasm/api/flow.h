@@ -35,10 +35,7 @@ struct Finished {
   Result<Json> outcome;
 };
 
-/// The flow has ended well: its value is the JSON of the last reply, as it came.
-struct HandOn {};
-
-using Action = std::variant<Send, Wait, AskCredentials, Authenticate, Finished, HandOn>;
+using Action = std::variant<Send, Wait, AskCredentials, Authenticate, Finished>;
 
 /// What a caller answers: a token it already has, or an account.
 struct Credentials {

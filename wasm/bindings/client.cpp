@@ -77,9 +77,7 @@ val runCall(const std::shared_ptr<Connection>& connection, const std::string& op
   if (operation == "updateStore") {
     return drive(std::make_unique<api::UpdateStore>(connection->session, std::move(*parameters)), host);
   }
-  return drive(
-      std::make_unique<api::Call>(connection->session, **endpoint, std::move(*parameters), api::Call::Ending::handOn),
-      host);
+  return drive(std::make_unique<api::Call>(connection->session, **endpoint, std::move(*parameters)), host);
 }
 
 val runSubmit(const std::shared_ptr<Connection>& connection, const std::string& operation, const val& values,

@@ -1,7 +1,8 @@
 // The local site for JavaScript: each function takes values and answers `{ok, value | error}`; performs nothing.
 //
 //   siteOpen(options, adminPassword, {files, folders, attached}, now) -> {site, answer, adminPassword, warnings}
-//     options        {context, siteName, namespace, release, storeFolders: [text]}, each optional (SiteOptions)
+//     options        {context, siteName, namespace, release, storeFolders: [text], picksStoreFolders}, each optional
+//                    (site/state.h SiteOptions)
 //     adminPassword  Uint8Array or null: of the account `admin` at the very first start; wiped
 //     files          [{path, bytes: Uint8Array}]: site.json, sign-ins.json, jobs/*.json, tasks/*.json,
 //                    tasks/key, stores/*/*/backup.json
@@ -26,7 +27,8 @@
 //
 //   answer = {reply, calls, commit, jobs, cancel}
 //     reply   null or {status, headers: [[name, value]], body: Uint8Array}
-//     calls   replaceData, removeData, readData, attachStore, detachStore, discardStaging and checkPasscode, as
+//     calls   replaceData, removeData, readData, attachStore, takeUpStore, detachStore, discardStaging and
+//     checkPasscode, as
 //             bindings/site_host.h writes them
 //     commit  0, or the id to hand to siteCommit (with the bytes that calls answered) or siteAbandon once they are
 //             done
@@ -120,6 +122,7 @@ site::SiteOptions optionsOf(const val& given) {
   options.siteName = textOr(given["siteName"], options.siteName);
   options.namespaceName = textOr(given["namespace"], options.namespaceName);
   options.release = textOr(given["release"], options.release);
+  options.picksStoreFolders = given["picksStoreFolders"].isTrue();
   forEach(given["storeFolders"], [&](const val& folder) { options.storeFolders.push_back(textOr(folder)); });
   return options;
 }

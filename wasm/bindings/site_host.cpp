@@ -79,6 +79,7 @@ struct Writer {
     written.set("folder", toUint8Array(bytesOf(call.folder)));
     return written;
   }
+  val operator()(const site::TakeUpStore& call) const { return withPath("takeUpStore", call.path); }
   val operator()(const site::DetachStore& call) const { return withPath("detachStore", call.path); }
   val operator()(const site::CheckPasscode& call) const {
     val written = named("checkPasscode");

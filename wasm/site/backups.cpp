@@ -45,6 +45,7 @@ Result<Subject> idleSubject(const Operation& operation) {
 Result<Outcome> listBackups(const Operation& operation) {
   const auto store = operation.store();
   if (!store) return std::unexpected(store.error());
+  if (const auto usable = checkUsable(**store); !usable) return std::unexpected(usable.error());
   Json list = Json::array();
   const auto found = operation.state.backups.find((*store)->name);
   if (found != operation.state.backups.end()) {

@@ -92,7 +92,8 @@ struct ReplaceData {
   std::string path;
   Bytes bytes;
 };
-/// Removes a data file or folder with all it holds; closes the open data file; nothing there is no error.
+/// Removes a data file or folder with all it holds; closes the open data file; nothing there is no error. The manifest
+/// of a backup is removed before its folder: where others can write as well, a folder that has one may be kept.
 struct RemoveData {
   using Answer = Done;
   std::string path;
@@ -106,6 +107,13 @@ struct AttachStore {
   using Answer = Bytes;
   std::string path;
   std::string folder;
+};
+/// Looks into the attached store `path` (`stores/<name>`) that could not be used before: removes what a cut-off backup
+/// left there, and answers the names of the whole backups, each ended by a zero byte; what is none is passed over.
+/// Refused with `storageUnreadable` where its folder cannot be used, saying why; nothing is ever made in its place.
+struct TakeUpStore {
+  using Answer = Bytes;
+  std::string path;
 };
 /// Makes the data folder `path` a folder of its own again; what it stood for stays as it is. A folder that was never
 /// attached is left alone, and nothing there is no error.
@@ -191,10 +199,10 @@ struct Ended {
   Result<std::string> outcome;
 };
 
-using HostCall =
-    std::variant<ListContent, OpenContent, ReadContent, CloseContent, CreateData, AppendData, CloseData, ReadData,
-                 ReplaceData, RemoveData, AttachStore, DetachStore, CheckPasscode, BeginStaging, StageFolder, StageFile,
-                 AppendStaged, CloseStaged, StageLink, FinishFolder, SwapContent, DiscardStaging, Report, Ended>;
+using HostCall = std::variant<ListContent, OpenContent, ReadContent, CloseContent, CreateData, AppendData, CloseData,
+                              ReadData, ReplaceData, RemoveData, AttachStore, TakeUpStore, DetachStore, CheckPasscode,
+                              BeginStaging, StageFolder, StageFile, AppendStaged, CloseStaged, StageLink, FinishFolder,
+                              SwapContent, DiscardStaging, Report, Ended>;
 
 /// The host's answer to the last call: what that call says, or `storageFailed`, `storageFull`, `storageUnreadable`.
 using HostAnswer = Result<std::variant<Done, Listing, FileFacts, Bytes>>;

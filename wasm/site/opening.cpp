@@ -84,6 +84,19 @@ void joinAttached(const AttachedStore& attached, Loaded& loaded) {
   }
 }
 
+/// A store whose folder the host knows no more holds backups that nobody sees.
+void tellUnattached(const std::vector<AttachedStore>& attached, Loaded& loaded) {
+  for (Store& store : loaded.state.stores) {
+    const bool isAttached = std::ranges::find(attached, store.name, &AttachedStore::name) != attached.end();
+    if (store.folder.empty() || isAttached) continue;
+    store.fault =
+        "Its folder " + store.folder +
+        " is not known here any more: unregister the store, and register it again with that folder, where its "
+        "backups are found.";
+    loaded.warnings.push_back("The store " + store.name + " cannot be used: " + store.fault);
+  }
+}
+
 /// Every site has a key for the passcodes of its tasks and a clean-up; a clock that was set back delays no run.
 void completeTasks(Loaded& loaded, EpochMs now, Random& random) {
   State& state = loaded.state;
@@ -127,6 +140,7 @@ Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const
   if (!read) return std::unexpected(read.error());
   for (const StoredFile& file : files) loadFile(file, loaded, now);
   for (const AttachedStore& attached : stored.attached) joinAttached(attached, loaded);
+  tellUnattached(stored.attached, loaded);
 
   for (auto& [id, job] : loaded.state.jobs) {
     if (job.hasEnded()) continue;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "site/parameters.h"
+#include "site/stores.h"
 
 namespace holdfast::site {
 
@@ -42,6 +43,7 @@ Result<const Store*> Operation::store() const {
 Result<const Json*> Operation::backup() const {
   const auto of = store();
   if (!of) return std::unexpected(of.error());
+  if (const auto usable = checkUsable(**of); !usable) return std::unexpected(usable.error());
   const std::string name = text("backupName");
   if (const Json* const found = state.findBackup((*of)->name, name)) return found;
   return fail(ErrorCode::apiNotFound, "There is no backup called " + name + " in the store " + (*of)->name + ".",

@@ -40,6 +40,8 @@ struct Outcome {
   std::vector<std::string> cancel = {};
   /// Where set, `calls` answered bytes: this decides further, handed them. Reads the state as it is then.
   std::function<Result<Outcome>(const State&, const std::vector<Bytes>&, EpochMs)> next = {};
+  /// Where set, what is done instead where `calls` failed, of which nothing has been applied.
+  std::function<Outcome(const Error&)> otherwise = {};
 };
 
 /// What an operation is handed: a request whose token, privilege and parameters were checked.
@@ -65,7 +67,7 @@ struct Operation {
   /// The store the address, the parameter `storeName` or, on the 10.9 addresses, nothing names: then the default one.
   /// Fails with `apiNotFound`.
   [[nodiscard]] Result<const Store*> store() const;
-  /// The manifest of the backup in the address. Fails with `apiNotFound`.
+  /// The manifest of the backup in the address. Fails with `apiNotFound`, or as `checkUsable` does.
   [[nodiscard]] Result<const Json*> backup() const;
 };
 

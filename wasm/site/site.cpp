@@ -187,7 +187,9 @@ Answer Site::commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now) {
 Answer Site::abandon(CommitId id, const Error& error) {
   const auto node = inner_->waiting.extract(id);
   if (node.empty()) return {};
-  return {.reply = renderError(node.mapped().format, error)};
+  const Waiting& waiting = node.mapped();
+  if (waiting.outcome.otherwise) return inner_->take(waiting.outcome.otherwise(error), waiting.format, waiting.title);
+  return {.reply = renderError(waiting.format, error)};
 }
 
 Answer Site::jobReported(std::string_view jobId, std::string_view json, EpochMs now) {

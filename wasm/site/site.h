@@ -26,9 +26,9 @@ namespace holdfast::site {
 using CommitId = std::uint64_t;
 
 /// What the driver does next, in this order: perform `calls` (of data and stores) durably; start `jobs`
-/// and stop the jobs in `cancel`; then, where `commit` is not 0, hand the bytes of ReadData and AttachStore to `commit`
-/// (or the error to `abandon`) and go on with the Answer that gives; else `reply`, where there is one, goes to the
-/// client.
+/// and stop the jobs in `cancel`; then, where `commit` is not 0, hand the bytes of ReadData, AttachStore and
+/// TakeUpStore to `commit` (or the error to `abandon`) and go on with the Answer that gives; else `reply`, where there
+/// is one, goes to the client.
 struct Answer {
   std::optional<api::HttpReply> reply = {};
   std::vector<HostCall> calls = {};

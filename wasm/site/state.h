@@ -29,6 +29,11 @@ struct SiteOptions {
   std::string release = "11.4.0";
   /// The folders beside the data folder below which the operator allows stores; told to clients, checked by the host.
   std::vector<std::string> storeFolders = {};
+  /// Whether stores may lie in folders that whoever uses the site picks, each known by a name that the host gives it.
+  bool picksStoreFolders = false;
+
+  /// Whether any store may lie elsewhere than in the data folder.
+  [[nodiscard]] bool hasStoresElsewhere() const { return picksStoreFolders || !storeFolders.empty(); }
 };
 
 /// A backup store (API page backup-store). Its backups lie in the data folder's `stores/<name>`, which stands for
@@ -43,7 +48,7 @@ struct Store {
   bool supportBdsBackup = false;
   /// An absolute path outside the data folder, or empty.
   std::string folder = {};
-  /// Why `folder` could not be used when the site was started, or empty; not kept.
+  /// Why `folder` could not be used when the site was started and has not been since, or empty; not kept.
   std::string fault = {};
 };
 

@@ -65,7 +65,7 @@ Store makeStore(std::string name, Json storageConfig, const SiteOptions& options
 Result<void> checkUsable(const Store& store) {
   if (store.fault.empty()) return {};
   return fail(ErrorCode::storageUnreadable,
-              "The store " + store.name + " cannot be used: " + store.fault + " Then start the site again.");
+              "The store " + store.name + " cannot be used: " + store.fault + " Then validate the store.");
 }
 
 Result<Outcome> listStores(const Operation& operation) {
@@ -84,7 +84,7 @@ namespace {
 
 /// Whether a store may lie in `folder`, as far as the site itself can tell.
 Result<void> checkFolder(const Operation& operation, const std::string& folder) {
-  if (operation.options.storeFolders.empty()) {
+  if (!operation.options.hasStoresElsewhere()) {
     return fail(
         ErrorCode::apiBadRequest,
         "This site keeps stores in its data folder only: leave out rootDir, or start the site with --allow-store "
@@ -105,7 +105,7 @@ Result<void> checkFolder(const Operation& operation, const std::string& folder) 
   return {};
 }
 
-/// The names in what AttachStore answered.
+/// The names in what AttachStore or TakeUpStore answered.
 std::vector<std::string> namesIn(ByteView list) {
   std::vector<std::string> names;
   for (std::string_view rest = textOf(list); !rest.empty();) {
@@ -118,12 +118,13 @@ std::vector<std::string> namesIn(ByteView list) {
 
 using Found = std::vector<std::pair<std::string, Json>>;
 
-/// Attaches the store's folder, reads the backups that lie there already, and goes on with `found` of them. One that
-/// cannot be read is left out, as at a start.
-Outcome attach(const Store& store, std::function<Outcome(const State&, const Found&)> found) {
-  Outcome outcome{.calls = {AttachStore{storeFolder(store.name), store.folder}}};
-  outcome.next = [name = store.name, found = std::move(found)](const State& state, const std::vector<Bytes>& reads,
-                                                               EpochMs) {
+/// Opens a store's folder by `opening`, reads the backups that lie there already, and goes on with `found` of them. One
+/// that cannot be read is left out, as at a start.
+Outcome readStore(const std::string& store, HostCall opening,
+                  std::function<Outcome(const State&, const Found&)> found) {
+  Outcome outcome{.calls = {std::move(opening)}};
+  outcome.next = [name = store, found = std::move(found)](const State& state, const std::vector<Bytes>& reads,
+                                                          EpochMs) {
     const std::vector<std::string> backups = namesIn(reads.empty() ? ByteView{} : ByteView(reads.front()));
     if (backups.empty()) return Result<Outcome>(found(state, {}));
     Outcome reading;
@@ -189,10 +190,12 @@ Result<Outcome> registerStore(const Operation& operation) {
     if (job) outcome.calls.push_back(writeJob(*job));
     return outcome;
   };
-  if (!store.folder.empty()) return attach(store, std::move(registered));
+  if (!store.folder.empty()) {
+    return readStore(name, AttachStore{storeFolder(name), store.folder}, std::move(registered));
+  }
   Outcome outcome = registered(operation.state, {});
   // A store of this name may have lain elsewhere before.
-  if (!operation.options.storeFolders.empty())
+  if (operation.options.hasStoresElsewhere())
     outcome.calls.insert(outcome.calls.begin(), DetachStore{storeFolder(name)});
   return outcome;
 }
@@ -218,21 +221,46 @@ Result<Outcome> updateStore(const Operation& operation) {
   });
 }
 
+namespace {
+
+/// Random bytes, and where in the store they are written and read back.
+struct Probe {
+  std::string path;
+  Bytes bytes;
+};
+
+/// Answers that the store is ready where it gives the probe back; then `apply` changes the state.
+Outcome tryOut(const Probe& probe, std::function<void(State&)> apply) {
+  Outcome outcome{
+      .calls = {ReplaceData{probe.path, probe.bytes}, ReadData{probe.path, 0, 4096}, RemoveData{probe.path}}};
+  outcome.next = [bytes = probe.bytes, apply = std::move(apply)](const State&, const std::vector<Bytes>& reads,
+                                                                 EpochMs) -> Result<Outcome> {
+    if (reads.size() != 1 || reads.front() != bytes) {
+      return fail(ErrorCode::storageFailed, "The store gave back other bytes than were written. Check its disk.");
+    }
+    return Outcome{.body = {{"isReady", true}, {"status", "success"}}, .apply = apply};
+  };
+  return outcome;
+}
+
+}  // namespace
+
 Result<Outcome> validateStore(const Operation& operation) {
   const auto store = operation.store();
   if (!store) return std::unexpected(store.error());
-  if (const auto usable = checkUsable(**store); !usable) return std::unexpected(usable.error());
-  const std::string path = storeFolder((*store)->name) + "/probe-" + randomUuid(operation.random);
-  Bytes probe(4096);
-  operation.random.fill(probe);
-  Outcome outcome{.calls = {ReplaceData{path, probe}, ReadData{path, 0, 4096}, RemoveData{path}}};
-  outcome.next = [probe](const State&, const std::vector<Bytes>& reads, EpochMs) -> Result<Outcome> {
-    if (reads.size() != 1 || reads.front() != probe) {
-      return fail(ErrorCode::storageFailed, "The store gave back other bytes than were written. Check its disk.");
-    }
-    return Outcome{.body = {{"isReady", true}, {"status", "success"}}};
-  };
-  return outcome;
+  const std::string& name = (*store)->name;
+  Probe probe{storeFolder(name) + "/probe-" + randomUuid(operation.random), Bytes(4096)};
+  operation.random.fill(probe.bytes);
+  if ((*store)->fault.empty()) return tryOut(probe, {});
+  // Its folder may be there again since the start: then the store is as it would have been.
+  return readStore(name, TakeUpStore{storeFolder(name)}, [name, probe](const State&, const Found& backups) {
+    return tryOut(probe, [name, backups](State& state) {
+      const auto mended = std::ranges::find(state.stores, name, &Store::name);
+      if (mended != state.stores.end()) mended->fault.clear();
+      state.backups.erase(name);
+      for (const auto& [backup, manifest] : backups) state.addBackup(name, backup, manifest);
+    });
+  });
 }
 
 Result<Outcome> unregisterStore(const Operation& operation) {

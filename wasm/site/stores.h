@@ -10,8 +10,8 @@ namespace holdfast::site {
 /// The store of the first start: `default`, HOSTED.
 [[nodiscard]] Store makeStore(std::string name, Json storageConfig, const SiteOptions& options, Random& random);
 
-/// Fails with `storageUnreadable` where the store's folder could not be used when the site was started: what lies in it
-/// is not known then, and might be overwritten.
+/// Fails with `storageUnreadable` where the store's folder could not be used when the site was started, until
+/// `validateStore` finds that it can: what lies in it is not known then, and might be overwritten.
 [[nodiscard]] Result<void> checkUsable(const Store& store);
 
 [[nodiscard]] Result<Outcome> listStores(const Operation& operation);

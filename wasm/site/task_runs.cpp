@@ -25,6 +25,8 @@ struct Effects {
   std::vector<HostCall> calls = {};
   std::vector<std::function<void(State&)>> changes = {};
   std::vector<JobToStart> jobs = {};
+  /// The clean-up tasks as they are where a removal fails; the runs they end with say why by then.
+  std::vector<Task> uncleaned = {};
 
   Outcome outcome() && {
     return {.calls = std::move(calls),
@@ -134,12 +136,16 @@ void run(const State& state, const SiteOptions& options, Task task, EpochMs due,
     cleanUp(state, made, effects);
   }
   task.lastStart = now;
-  task.add(std::move(made));
   if (due != kOnDemand) {
     ++task.occurrences;
     task.nextRun = task.runAfter(now);
     task.isActive = task.nextRun > 0;
   }
+  if (task.type == kCleanerTask) {
+    effects.uncleaned.push_back(task);
+    effects.uncleaned.back().add({.id = made.id, .state = "failed", .startTime = now, .endTime = now});
+  }
+  task.add(std::move(made));
   effects.calls.push_back(writeTask(task));
   effects.changes.push_back([task = std::move(task)](State& changed) {
     // Deleted meanwhile: it stays so.
@@ -158,7 +164,21 @@ std::optional<Outcome> runDueTasks(const State& state, const SiteOptions& option
     run(state, options, task, task.nextRun, now, effects, random);
   }
   if (effects.calls.empty()) return std::nullopt;
-  return std::move(effects).outcome();
+  // Where a store's disk is gone, the clean-up has failed until its next turn; what else was due is a minute later.
+  const auto otherwise = [uncleaned = std::move(effects.uncleaned)](const Error& error) {
+    Effects failed;
+    for (Task task : uncleaned) {
+      task.runs.back().message = error.message;
+      failed.calls.push_back(writeTask(task));
+      failed.changes.push_back([task](State& changed) {
+        if (changed.tasks.contains(task.id)) changed.tasks.insert_or_assign(task.id, task);
+      });
+    }
+    return std::move(failed).outcome();
+  };
+  Outcome outcome = std::move(effects).outcome();
+  outcome.otherwise = otherwise;
+  return outcome;
 }
 
 Result<Outcome> runNow(const State& state, const SiteOptions& options, const Task& task, EpochMs now, Random& random) {

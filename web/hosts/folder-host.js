@@ -21,7 +21,7 @@ const actions = {
   listContent: "Listing", openContent: "Opening", readContent: "Reading", closeContent: "Closing", createData: "Creating",
   appendData: "Writing", closeData: "Writing", readData: "Reading", replaceData: "Writing", removeData: "Removing",
   beginStaging: "Making room to restore into", stageFolder: "Restoring", stageFile: "Restoring", appendStaged: "Restoring",
-  attachStore: "Attaching", detachStore: "Detaching", closeStaged: "Restoring", stageLink: "Restoring", finishFolder: "Restoring", swapContent: "Putting the restored files in place of",
+  attachStore: "Attaching", takeUpStore: "Taking up", detachStore: "Detaching", closeStaged: "Restoring", stageLink: "Restoring", finishFolder: "Restoring", swapContent: "Putting the restored files in place of",
   discardStaging: "Clearing away what restoring left in",
 };
 
@@ -211,8 +211,11 @@ class FolderHost {
   }
 
   async attachStore({ folder }, path) {
-    const names = await this.#stores.attach(path.toString(), Buffer.from(folder).toString());
-    return new Uint8Array(Buffer.from(names.map((name) => `${name}\0`).join("")));
+    return namesAsBytes(await this.#stores.attach(path.toString(), Buffer.from(folder).toString()));
+  }
+
+  async takeUpStore(call, path) {
+    return namesAsBytes(await this.#stores.takeUp(path.toString()));
   }
 
   detachStore(call, path) { return this.#stores.detach(path.toString()); }
@@ -252,6 +255,10 @@ class FolderHost {
       throw cause;
     }
   }
+}
+
+function namesAsBytes(names) {
+  return new Uint8Array(Buffer.from(names.map((name) => `${name}\0`).join("")));
 }
 
 const kNoName = Buffer.alloc(0);

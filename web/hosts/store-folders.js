@@ -5,7 +5,7 @@
 // not the allowed one itself, so that a disk that is not mounted is noticed: the folder is missing then, and nothing is written
 // in its place. Nothing that Holdfast did not write is ever removed there.
 
-import { lstat, mkdir, readdir, readlink, realpath, rmdir, symlink, unlink } from "node:fs/promises";
+import { lstat, mkdir, readdir, readlink, realpath, rm, rmdir, symlink, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, normalize, sep } from "node:path";
 import { Refusal } from "./errors.js";
 import { syncFolder } from "./folder-paths.js";
@@ -44,6 +44,24 @@ export class StoreFolders {
     });
     await symlink(folder, link);
     await syncFolder(dirname(link));
+    return backups;
+  }
+
+  /**
+   * The names of the backups in the folder that `path` stands for, once what a cut-off one left there is gone. Rejects with a
+   * refusal where the folder cannot be used.
+   */
+  async takeUp(path) {
+    const fault = await this.faultOf(path);
+    if (fault === null) throw new Refusal("storage_unreadable", `The folder of ${path} is not known here any more: unregister the store, and register it again.`);
+    if (fault) throw new Refusal("storage_unreadable", fault);
+    const folder = join(this.#data, path);
+    const backups = [];
+    for (const name of await readdir(folder)) {
+      if (!(await isOfStore(join(folder, name)))) continue;
+      if (!kProbe.test(name) && (await readdir(join(folder, name))).includes("backup.json")) backups.push(name);
+      else await rm(join(folder, name), { recursive: true });
+    }
     return backups;
   }
 
