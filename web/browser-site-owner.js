@@ -4,7 +4,7 @@
 import { factsFrom } from "./errors.js";
 import { storageFailure } from "./hosts/errors.js";
 import { openContent } from "./hosts/opfs-content.js";
-import { bytesOf, folderAt, storedName, textOf } from "./hosts/opfs-files.js";
+import { bytesOf, textOf } from "./hosts/opfs-files.js";
 import { lockName, openHost, roomSentence, siteFolder } from "./hosts/opfs-host.js";
 import { openSite } from "./site.js";
 
@@ -181,8 +181,8 @@ class BrowserSiteOwner {
       const { files } = await host.loadState();
       const stored = files.find(({ path }) => path === `${backupPath(storeName, backupName)}/backup.json`);
       if (!stored) throw Object.assign(new Error("gone"), { code: "ENOENT" });
-      const manifest = JSON.parse(new TextDecoder().decode(stored.bytes));
-      return { manifest, archive: await this.#archive(storeName, backupName, manifest.holdfast.file) };
+      const manifest = JSON.parse(readable(stored.bytes));
+      return { manifest, archive: await host.dataBlob(`${backupPath(storeName, backupName)}/${manifest.holdfast.file}`) };
     } finally {
       await host.close();
     }
@@ -194,8 +194,11 @@ class BrowserSiteOwner {
     const folder = backupPath(storeName, manifest.backupName);
     const host = await openHost({ folder: this.#options.folder });
     try {
-      const { files, folders } = await host.loadState();
-      if (!files.some(({ path }) => path === `stores/${storeName}.json`) && storeName !== "default") throw refusal("There is no such store.");
+      const { files, folders, attached } = await host.loadState();
+      const { stores } = JSON.parse(readable(files.find(({ path }) => path === "site.json").bytes));
+      if (!stores.some(({ name }) => name === storeName)) throw refusal(`There is no store ${storeName}.`);
+      const fault = attached.find(({ name }) => name === storeName)?.fault;
+      if (fault) throw refusal(`The store ${storeName} cannot be used: ${fault}`);
       if (folders.includes(folder)) throw refusal(`The store has a backup ${manifest.backupName} already.`);
       const perform = async (call) => {
         const outcome = await host.perform(call);
@@ -222,13 +225,6 @@ class BrowserSiteOwner {
     const stream = this.#streams.get(id);
     if (!stream) throw Object.assign(new Error("gone"), { facts: { kind: "network", code: "network_failed", message: "The tab that took this file was closed before it had all of it. Add it again." } });
     return stream;
-  }
-
-  async #archive(storeName, backupName, file) {
-    const root = await siteFolder(this.#options.folder);
-    const folder = await folderAt(root, ["data", "stores", storeName, backupName].map(storedName));
-    if (!folder) throw Object.assign(new Error("gone"), { code: "ENOENT" });
-    return (await folder.getFileHandle(storedName(file))).getFile();
   }
 
   #reopen() {

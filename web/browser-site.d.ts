@@ -75,6 +75,30 @@ export interface BrowserContent {
   read(path: ContentPath): Promise<{ blob: Blob; modified: number }>;
 }
 
+/** A folder on disk that a store of the site lies in. */
+export interface StoreFolder {
+  /** As `rootDir` of the store has it. */
+  name: string;
+  storeName: string;
+  /** Browsers forget the permission when they are closed: "prompt" must be asked for again, in a click. */
+  permission: "granted" | "prompt" | "denied";
+}
+
+/** The folders on disk that stores lie in, where the browser lets a page pick one (`showDirectoryPicker`). */
+export interface StoreFolders {
+  /**
+   * Keeps a folder that was picked (mode "readwrite") and answers what to register a store with: `settings.rootDir`. Keeps the
+   * handle in IndexedDB, not the permission; a folder that no store takes is forgotten.
+   */
+  keep(handle: FileSystemDirectoryHandle): Promise<string>;
+  list(): Promise<StoreFolder[]>;
+  /**
+   * Asks for the permission again, to be called in a click. Where it is granted, `validate()` of the store takes it up: its
+   * backups are listed again.
+   */
+  allow(name: string): Promise<"granted" | "prompt" | "denied">;
+}
+
 export interface BrowserSite {
   readonly root: string;
   /** Like `fetch`, for the site's addresses: rejects with a TypeError where no answer came. Bound, to be handed to `connect`. */
@@ -85,6 +109,7 @@ export interface BrowserSite {
    */
   credentials(): Promise<{ token: string; expires: number }>;
   readonly content: BrowserContent;
+  readonly storeFolders: StoreFolders;
   /** A backup as it lies in its store: its manifest (`backup.json`) and the age file, a Blob on the disk. */
   backupFiles(storeName: string, backupName: string): Promise<{ manifest: Record<string, unknown>; archive: Blob }>;
   /** Adds a backup that was made elsewhere; refused where the store has one of that name, or while a job runs. Tokens end with it. */

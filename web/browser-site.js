@@ -2,6 +2,7 @@
 // holds the site. Public entry; knows no request's meaning and draws nothing.
 
 import { abortedError, errorFrom } from "./errors.js";
+import { folderNamed, keepFolder, keptFolders, permissionOf } from "./hosts/picked-folders.js";
 import { startOnPort } from "./job-worker.js";
 import { workerAddress } from "./worker-address.js";
 
@@ -84,6 +85,13 @@ class BrowserSite extends EventTarget {
     addAll: (files, options) => this.#addAll(files, options),
     remove: (path) => this.#ask("remove", { path }),
     read: (path) => this.#ask("read", { path }),
+  };
+
+  storeFolders = {
+    keep: (handle) => keepFolder(this.#options.folder, handle),
+    list: async () => Promise.all((await keptFolders(this.#options.folder)).filter(({ path }) => path !== null)
+      .map(async ({ name, handle, path }) => ({ name, storeName: path.slice("stores/".length), permission: await permissionOf(handle) }))),
+    allow: async (name) => (await folderNamed(this.#options.folder, name))?.handle.requestPermission({ mode: "readwrite" }) ?? "denied",
   };
 
   /** See browser-site.d.ts. */

@@ -23,7 +23,8 @@ export async function openSite({
   const isOpened = typeof host.perform === "function";
   const storage = isOpened ? host : await openHost({ ...host, lock: true });
   try {
-    const opened = unwrap(core.siteOpen({ ...options, storeFolders: host.stores ?? [] }, adminPassword, await storage.loadState(), now()));
+    const places = { storeFolders: host.stores ?? [], picksStoreFolders: storage.picksStoreFolders ?? false };
+    const opened = unwrap(core.siteOpen({ ...options, ...places }, adminPassword, await storage.loadState(), now()));
     opened.warnings.forEach((warning) => warn(warning));
     const descriptor = isOpened || host.kind === "memory" ? null : host;
     const site = new LocalSite({ core, handle: opened.site, storage, descriptor, allowedOrigins, wasm, now, warn, startWorker });

@@ -183,3 +183,53 @@ test("the README's example makes a backup", async () => {
   const backups = await page.evaluate(`(async (passcode) => {\n${body}\nreturn site.store("default").backups();\n})("ten words that nobody guesses")`);
   assert.deepEqual(backups.map(({ backupName }) => backupName), ["first"]);
 });
+
+test("a store whose folder on disk waits for permission is shown as waiting, and taken up by a press", async () => {
+  const page = await start();
+  // What a browser says of its permission is the test's to say here: it waits as long as the other page holds a lock.
+  await page.context().route("**/hosts/picked-folders.js", async (route) => {
+    const reply = await route.fetch();
+    const body = (await reply.text()).replace("export function permissionOf(handle) {",
+      'export async function permissionOf(handle) {\n  if ((await navigator.locks.query()).held.some(({ name }) => name === "waits")) return "prompt";');
+    await route.fulfill({ response: reply, body });
+  });
+  await page.reload();
+  await overview(page);
+  await withDoor(page);
+  await page.door.evaluate(async (site) => {
+    const { session } = await import("/directory/session.js");
+    const handle = await (await navigator.storage.getDirectory()).getDirectoryHandle("Disk", { create: true });
+    const rootDir = await site.storeFolders.keep(handle);
+    const storageConfig = { provisioningType: "DYNAMIC", storageClass: "folder", size: "64Gi" };
+    await session.site.registerStore({ storeName: "disk", settings: { type: "HOSTED", storageConfig, rootDir }, isDefault: true });
+    await (await session.site.store("disk").createBackup({ name: "first", passcode: "ten words that nobody guesses" })).done;
+  });
+
+  const other = await page.context().newPage();
+  await other.goto(`${host.origin}/directory/images/favicon.svg`);
+  await other.evaluate(() => new Promise((held) => {
+    navigator.locks.request("waits", () => new Promise((release) => { globalThis.allow = release; held(); }));
+  }));
+  await page.reload();
+  await overview(page);
+  await page.getByRole("heading", { name: "The store disk waits for its folder Disk" }).waitFor();
+  await page.getByRole("heading", { name: "The store disk cannot be read" }).waitFor();
+  await page.exposeFunction("answerOfReader", async (answer) => {
+    if (answer === "granted") await other.evaluate(() => { globalThis.allow(); });
+  });
+  const press = async (answer) => {
+    await page.evaluate((given) => {
+      FileSystemHandle.prototype.requestPermission = async () => {
+        await globalThis.answerOfReader(given);
+        return given;
+      };
+    }, answer);
+    await page.getByRole("button", { name: "Allow access to Disk" }).click();
+  };
+  await press("denied");
+  await page.locator("#announcer").getByText("The browser did not give the permission.").waitFor();
+  await press("granted");
+  await page.getByRole("link", { name: "first" }).first().waitFor();
+  assert.equal(await page.getByRole("heading", { name: /waits for its folder/ }).count(), 0);
+  assert.deepEqual(page.faults, []);
+});

@@ -60,6 +60,39 @@ for (const [name, engine] of Object.entries({ Chromium: chromium, Firefox: firef
     assert.deepEqual(outcomes.filter(({ fault }) => fault !== null), []);
   });
 
+  // No other browser lets a page pick a folder.
+  if (name === "Chromium") test("so it does where its stores lie in folders that were picked", async () => {
+    const outcomes = await inWorker(tab, { kind: "pickedCases" });
+    assert.ok(outcomes.length >= 9, "all cases ran");
+    assert.deepEqual(outcomes.filter(({ fault }) => fault !== null), []);
+  });
+
+  if (name === "Chromium") test("a store in a picked folder keeps to its own files there, and says why it cannot be used", async () => {
+    const found = await inWorker(tab, { kind: "picked" });
+    assert.deepEqual(found.names, ["one", "one", "one (2)"]);
+    assert.deepEqual(found.attached, ["old"]);
+    assert.match(found.same, /^api_conflict: .* store far lie in one another/);
+    assert.match(found.own, /^api_bad_request: .*site's own/);
+    assert.match(found.foreign, /^api_bad_request: .*holds 2020, which is no backup/);
+    assert.match(found.over, /^api_conflict: .*holds a backup theirs/);
+    assert.match(found.alike, /^api_conflict: .*holds theirs, which many disks do not tell from Theirs/);
+    assert.deepEqual(found.afterOver, ["backup.json", "content.tar.zst.age"]);
+    const probe = "probe-00000000-0000-0000-0000-000000000000";
+    assert.deepEqual(found.state, { folders: ["stores/far/cut", "stores/far/old", `stores/far/${probe}`, "stores/far/theirs"],
+      files: ["stores/far/old/backup.json", "stores/far/theirs/backup.json"], attached: [{ name: "far", fault: "" }] });
+    assert.deepEqual(found.afterStart, [".DS_Store", "inner", "mine", "mine/picture.png", "old", "old/backup.json", "old/notes.txt", "theirs", "theirs/backup.json", "theirs/content.tar.zst.age"]);
+    assert.equal(found.removed, "donedone");
+    assert.deepEqual(found.afterRemoval, ["old", "old/notes.txt"]);
+    const gone = /^storage_unreadable: Its folder one is not there/;
+    assert.match(found.gone[0], gone);
+    assert.match(found.gone[1], gone);
+    assert.match(found.gone[2][0].fault, /is not there/);
+    assert.deepEqual(found.back, ["done", [{ name: "far", fault: "" }]]);
+    assert.equal(found.detached, "done");
+    assert.deepEqual(found.afterDetaching, [[], ["back", "back/backup.json"]]);
+    assert.match(found.unknown, /No folder one was chosen/);
+  });
+
   test("a journal that was cut anywhere holds the whole changes before the cut, and goes on from there", async () => {
     const { frames, cuts } = await inWorker(tab, { kind: "cutJournal" });
     assert.equal(cuts.length, frames.at(-1) + 1, "every length was tried");

@@ -70,7 +70,7 @@ export const cases = {
 
   async "data is appended, read from any offset, emptied when created again"({ open }) {
     const calls = callsOf(await open());
-    const path = "stores/default/one/archive";
+    const path = "stores/default/one/content.tar.zst.age";
     await calls.createData({ path });
     await calls.appendData({ bytes: bytes("0123456789") });
     await calls.appendData({ bytes: bytes("abcdef") });
@@ -102,12 +102,13 @@ export const cases = {
 
   async "data is removed with all it holds; nothing there is no error"({ open }) {
     const calls = callsOf(await open());
-    await calls.replaceData({ path: "stores/default/one/backup.json", bytes: bytes("{}") });
-    await calls.createData({ path: "stores/default/one/archive" });
+    await calls.createData({ path: "stores/default/one/content.tar.zst.age" });
     await calls.appendData({ bytes: bytes("half") });
+    await calls.replaceData({ path: "stores/default/one/backup.json", bytes: bytes("{}") });
+    await calls.removeData({ path: "stores/default/one/backup.json" });
     await calls.removeData({ path: "stores/default/one" });
     await calls.removeData({ path: "stores/default/one" });
-    for (const name of ["backup.json", "archive"]) {
+    for (const name of ["backup.json", "content.tar.zst.age"]) {
       await refused(calls.readData({ path: `stores/default/one/${name}`, offset: 0, length: 1 }), "storage_unreadable", name);
     }
     await calls.replaceData({ path: "stores/default/onetwo/backup.json", bytes: bytes("2") });
@@ -118,12 +119,12 @@ export const cases = {
   async "the state is what the site is opened with: its files, and every backup's folder, whole or not"({ open }) {
     const calls = callsOf(await open());
     const whole = ["site.json", "jobs/j1.json", "tasks/key", "tasks/t1.json", "stores/s.json", "stores/Default/Whole/backup.json"];
-    for (const path of whole) await calls.replaceData({ path, bytes: bytes(path) });
-    for (const path of ["stores/Default/Whole/archive", "stores/Default/half.made/archive"]) {
+    for (const path of ["stores/Default/Whole/content.tar.zst.age", "stores/Default/half.made/content.tar.zst.age"]) {
       await calls.createData({ path });
       await calls.appendData({ bytes: bytes("bytes") });
       await calls.closeData();
     }
+    for (const path of whole) await calls.replaceData({ path, bytes: bytes(path) });
     const { files, folders } = await (await open()).loadState();
     same(files.map(({ path }) => path).sort(), [...whole].sort(), "the files");
     for (const { path, bytes: stored } of files) same(stored, bytes(path), path);

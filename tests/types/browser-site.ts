@@ -17,6 +17,9 @@ export async function fill(files: FileList): Promise<ErrorCode[]> {
   console.log(await client.stores(), await site.storage(), await site.persist());
   const { manifest, archive } = await site.backupFiles("default", "one");
   await site.addBackup("default", { manifest, archive });
+  const rootDir: string = await site.storeFolders.keep(await navigator.storage.getDirectory());
+  await client.registerStore({ storeName: "disk", settings: { type: "HOSTED", rootDir }, isDefault: false });
+  for (const { name, permission } of await site.storeFolders.list()) if (permission === "prompt") console.log(await site.storeFolders.allow(name));
   site.addEventListener("owner", ({ isOwner }) => console.log(isOwner));
   await site.close();
   return failed.map(({ error }) => error.code);

@@ -1,5 +1,6 @@
 // What stands above every view of the site in this browser: where it lives, how much room there is, and what would protect it.
 import { h, replace } from "./dom.js";
+import { storeFolders } from "./folder-access.js";
 import { formatBytes, t } from "./i18n.js";
 import { announce } from "./live.js";
 import { localSite } from "./local-site.js";
@@ -9,7 +10,7 @@ let notice = null;
 /** The notice, one for the whole visit, brought up to date. */
 export function localNotice() {
   notice ??= makeNotice();
-  notice.update();
+  notice.update().catch(() => {});  // a site that does not answer is told by the view
   return notice.node;
 }
 
@@ -23,7 +24,11 @@ function makeNotice() {
     announce(said);
     await update();
   } }, t("local.persist"));
+  const onDisk = h("p", { hidden: true });
   async function update() {
+    const folders = await storeFolders();
+    onDisk.hidden = folders.length === 0;
+    onDisk.textContent = t("local.notice.disk", { stores: folders.map(({ name, storeName }) => `${storeName} (${name})`).join(", ") });
     const { usage, quota, persisted } = await localSite.storage();
     replace(room, t("local.used", { used: formatBytes(usage), quota: formatBytes(quota) }), " · ", t(persisted ? "local.persisted" : "local.notPersisted"));
     ask.hidden = persisted;
@@ -31,7 +36,7 @@ function makeNotice() {
   const node = h("aside", { class: "local-notice", "aria-label": t("local.notice") }, h("details", {},
     h("summary", {}, t("local.notice"), " ", room),
     h("div", { class: "stack" },
-      ["lives", "secret", "tasks", "persist"].map((part) => h("p", {}, t(`local.notice.${part}`))),
+      h("p", {}, t("local.notice.lives")), onDisk, ["secret", "tasks", "persist"].map((part) => h("p", {}, t(`local.notice.${part}`))),
       outcome, h("div", { class: "actions" }, ask))));
   return { node, update };
 }

@@ -1,6 +1,7 @@
 // Starts the page: the frame, and the view that belongs to the address. Knows no view.
 import { AuthenticationError } from "../holdfast.js";
 import { h, replace } from "./dom.js";
+import { folderAccess } from "./folder-access.js";
 import { isBusy } from "./form.js";
 import { direction, locale, t } from "./i18n.js";
 import { showInTab } from "./live.js";
@@ -54,7 +55,7 @@ async function show({ first = false, again = false } = {}) {
   }
   if (signal.aborted) return;
   showInTab(view.title);
-  replace(content, isLocal(session.root) && session.site && localNotice(), h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body));
+  replace(content, isLocal(session.root) && session.site && [localNotice(), folderAccess()], h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body));
   view.shown?.();
   if (view.refreshAfter) refreshLater(view.refreshAfter, signal);
   if (again) return;

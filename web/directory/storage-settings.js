@@ -12,6 +12,8 @@ export const kStorageTypes = {
     credentials: { "STORAGE-ACCOUNT-KEY": ["storageAccountName", "storageAccountKey"], "USER-ASSIGNED-IDENTITY": ["storageAccountName", "managedIdentityClientId"] },
   },
 };
+/** The `storageConfig` of the stores of the site in this browser, which has no volumes. */
+export const kLocalVolume = { provisioningType: "DYNAMIC", storageClass: "folder", size: "64Gi" };
 /** Inputs that are shown in no preview. */
 export const kSecrets = ["secretKey", "storageAccountKey"];
 

@@ -33,16 +33,41 @@ export async function openToRead(handle) {
     return { read: (bytes, at) => bytes.subarray(0, access.read(bytes, { at })), close: () => access.close() };
   } catch (cause) {
     if (cause.name !== "NoModificationAllowedError") throw cause;
-    const file = await handle.getFile();
-    return {
-      async read(bytes, at) {
-        const found = new Uint8Array(await file.slice(at, at + bytes.length).arrayBuffer());
-        bytes.set(found);
-        return bytes.subarray(0, found.length);
-      },
-      close() {},
-    };
+    return openBlob(await handle.getFile());
   }
+}
+
+/** A Blob to read from, as `openToRead` answers a file. */
+export function openBlob(blob) {
+  return {
+    async read(bytes, at) {
+      const found = new Uint8Array(await blob.slice(at, at + bytes.length).arrayBuffer());
+      bytes.set(found);
+      return bytes.subarray(0, found.length);
+    },
+    close() {},
+  };
+}
+
+/** A file to write from its start, in the place of what it held: `{append(bytes), close(), abandon()}`. */
+export async function openToWrite(handle) {
+  const access = await accessHandle(handle);
+  access.truncate(0);
+  let size = 0;
+  return {
+    append(bytes) {
+      writeAll(access, bytes, size);
+      size += bytes.length;
+    },
+    close() {
+      try {
+        access.flush();
+      } finally {
+        access.close();
+      }
+    },
+    abandon: () => access.close(),
+  };
 }
 
 /** Writes all of `bytes` at `at`; a browser that writes less has no room left. */

@@ -2,14 +2,14 @@
 // request, job or backup.
 //
 // In the site's folder lie the contents (opfs-content.js); a journal `state` with the files that are replaced whole, which are many
-// and small, so that starting reads one file; and in `data` the files that are written piece by piece, each at its own path.
+// and small, so that starting reads one file; and in `data` the files that are written piece by piece, each at its own path. A store
+// may lie in a folder on disk instead (picked-stores.js).
 
-import { done, storageFailure } from "./errors.js";
+import { done, Refusal, storageFailure } from "./errors.js";
 import { openContent } from "./opfs-content.js";
-import {
-  accessHandle, bytesOf, fault, folderAt, nameOf, namesIn, openToRead, orNull, removeEntry, storedName, textOf, writeAll,
-} from "./opfs-files.js";
+import { bytesOf, fault, folderAt, nameOf, namesIn, openToRead, openToWrite, orNull, removeEntry, storedName, textOf } from "./opfs-files.js";
 import { makeJournal, openJournal, tidyJournals } from "./opfs-journal.js";
+import { PickedStores } from "./picked-stores.js";
 
 const kState = "state";
 const kSpareRecords = 1000;
@@ -22,6 +22,7 @@ const encoder = new TextEncoder();
 const actions = {
   listContent: "Listing", openContent: "Opening", readContent: "Reading", closeContent: "Closing", createData: "Creating",
   appendData: "Writing", closeData: "Writing", readData: "Reading", replaceData: "Writing", removeData: "Removing",
+  attachStore: "Attaching", takeUpStore: "Taking up", detachStore: "Detaching",
   beginStaging: "Making room to restore into", stageFolder: "Restoring", stageFile: "Restoring", appendStaged: "Restoring",
   closeStaged: "Restoring", stageLink: "Restoring", finishFolder: "Restoring", swapContent: "Putting the restored files in place of",
   discardStaging: "Clearing away what restoring left in",
@@ -51,7 +52,7 @@ export async function openHost({ folder = "holdfast", lock = false }) {
     const root = await siteFolder(folder);
     const opened = await openJournal(root, kState, `${name}:state`);
     const journal = opened?.journal ?? await makeJournal(root, kState, `${name}:state`, []);
-    const host = new OpfsHost({ root, journal, content: await openContent(root, name), name, release });
+    const host = new OpfsHost({ root, journal, content: await openContent(root, name), stores: await PickedStores.open(folder, root), name, release });
     host.take(opened?.records ?? []);
     if (lock) await host.tidy(opened?.records.length ?? 0);
     return host;
@@ -62,9 +63,12 @@ export async function openHost({ folder = "holdfast", lock = false }) {
 }
 
 class OpfsHost {
+  /** Stores may lie in folders that whoever uses the page picks. */
+  picksStoreFolders = true;
   #root;
   #journal;
   #content;
+  #stores;
   #name;
   #release;
   /** The files replaced whole: path → text with one character for each byte. */
@@ -76,10 +80,11 @@ class OpfsHost {
   #buffer = new Uint8Array();
   #turn = Promise.resolve();
 
-  constructor({ root, journal, content, name, release }) {
+  constructor({ root, journal, content, stores, name, release }) {
     this.#root = root;
     this.#journal = journal;
     this.#content = content;
+    this.#stores = stores;
     this.#name = name;
     this.#release = release;
   }
@@ -92,13 +97,13 @@ class OpfsHost {
 
   async #perform(call) {
     const path = typeof call.path === "string" ? textOf(encoder.encode(call.path)) : call.path && textOf(call.path);
+    const where = path ?? this.#reading?.path ?? this.#writing?.path ?? "";
     try {
       checkPath(path);
       return done(await this[call.kind](call, path));
     } catch (cause) {
-      const where = path ?? this.#reading?.path ?? this.#writing?.path ?? "";
       const failure = storageFailure(cause, actions[call.kind] ?? "A storage call on", decoder.decode(bytesOf(where)));
-      if (failure.error.code === "storage_full") failure.error.message += await roomSentence();
+      if (failure.error.code === "storage_full" && !this.#stores.holds(where)) failure.error.message += await roomSentence();
       return failure;
     }
   }
@@ -115,7 +120,13 @@ class OpfsHost {
       const backups = await orNull(stores.getDirectoryHandle(store));
       for (const backup of await namesIn(backups)) folders.add(`stores/${nameOf(store)}/${nameOf(backup)}`);
     }
-    return { files, folders: [...folders] };
+    const elsewhere = await this.#stores.state();
+    return { files: [...files, ...elsewhere.files], folders: [...folders, ...elsewhere.folders], attached: elsewhere.attached };
+  }
+
+  /** The data file at `path` (text) as a Blob that lies on the disk. */
+  async dataBlob(path) {
+    return this.#stores.holds(path) ? this.#stores.blob(path) : (await this.#dataFile(path)).getFile();
   }
 
   /** Takes records of the state's journal: `[path, text]`, or `[path]` for a path that is gone with all below it. */
@@ -134,12 +145,12 @@ class OpfsHost {
     }
     await tidyJournals(this.#root, kState, this.#journal);
     await this.#content.tidy();
+    await this.#stores.tidy();
   }
 
   async close() {
-    this.#writing?.access.close();
-    this.#reading = this.#writing = null;
-    this.#forgetRead();
+    this.#reading = null;
+    await this.#forgetOpen();
     await this.#content.close();
     this.#release();
   }
@@ -174,61 +185,66 @@ class OpfsHost {
   }
 
   async createData(call, path) {
-    this.#writing?.access.close();
-    this.#writing = null;
-    this.#forgetRead();
+    await this.#forgetOpen();
+    if (this.#stores.holds(path)) {
+      this.#writing = { path, file: await this.#stores.create(path) };
+      return;
+    }
     if (this.#state.has(path)) await this.#append([[path]]);
     const { folder, name } = await this.#place(path, { create: true });
-    const access = await accessHandle(await folder.getFileHandle(name, { create: true }));
-    access.truncate(0);
-    this.#writing = { access, path, size: 0 };
+    this.#writing = { path, file: await openToWrite(await folder.getFileHandle(name, { create: true })) };
   }
 
   async appendData({ bytes }) {
-    const writing = opened(this.#writing);
-    writeAll(writing.access, bytes, writing.size);
-    writing.size += bytes.length;
+    await opened(this.#writing).file.append(bytes);
   }
 
   async closeData() {
-    const { access } = opened(this.#writing);
+    const { file } = opened(this.#writing);
     this.#writing = null;
-    try {
-      access.flush();
-    } finally {
-      access.close();
-    }
+    await file.close();
   }
 
   /** The bytes are valid until the next call of this kind. */
   async readData({ offset, length }, path) {
-    const text = await this.#stateText(path);
+    const isElsewhere = this.#stores.holds(path);
+    const text = isElsewhere ? undefined : await this.#stateText(path);
     if (text !== undefined) return bytesOf(text).subarray(offset, offset + length);
     if (this.#lastRead?.path !== path) {
       this.#forgetRead();
-      this.#lastRead = { path, file: await openToRead(await this.#dataFile(path)) };
+      this.#lastRead = { path, file: await (isElsewhere ? this.#stores.read(path) : openToRead(await this.#dataFile(path))) };
     }
     if (this.#buffer.length < length) this.#buffer = new Uint8Array(length);
     return this.#lastRead.file.read(this.#buffer.subarray(0, length), offset);
   }
 
   async replaceData({ bytes }, path) {
-    await this.#append([[path, textOf(bytes)]]);
     this.#forgetRead();
+    if (this.#stores.holds(path)) return this.#stores.replace(path, bytes);
+    await this.#append([[path, textOf(bytes)]]);
     const place = await this.#place(path);
     if (place) await removeEntry(place.folder, place.name);
+    return undefined;
   }
 
   async removeData(call, path) {
     if (path === "") throw fault("EPERM");
-    this.#writing?.access.close();
-    this.#writing = null;
-    this.#forgetRead();
+    await this.#forgetOpen();
+    if (this.#stores.holds(path)) return this.#stores.remove(path);
     if ([...this.#state.keys()].some((key) => key === path || key.startsWith(`${path}/`))) await this.#append([[path]]);
     const place = await this.#place(path);
     if (place) await removeEntry(place.folder, place.name);
+    return undefined;
   }
 
+  async attachStore({ folder }, path) {
+    const isFormer = [...this.#state.keys()].some((key) => key.startsWith(`${path}/`)) || (await namesIn(await this.#folder(path.split("/")))).length > 0;
+    if (isFormer) throw new Refusal("api_conflict", `The storage of this browser holds backups of a former store at ${path}. Choose another name, or register that store in this browser to reach them.`);
+    return namesAsBytes(await this.#stores.attach(path, decoder.decode(folder)));
+  }
+
+  async takeUpStore(call, path) { return namesAsBytes(await this.#stores.takeUp(path)); }
+  detachStore(call, path) { return this.#stores.detach(path); }
   beginStaging() { return this.#content.beginStaging(); }
   async stageFolder(call, path) { this.#content.stageFolder(path); }
   stageFile(call, path) { return this.#content.stageFile(path); }
@@ -258,6 +274,14 @@ class OpfsHost {
     return place.folder.getFileHandle(place.name);
   }
 
+  /** Closes the data file that is written, which is given up, and the one that is read. */
+  async #forgetOpen() {
+    this.#forgetRead();
+    const writing = this.#writing;
+    this.#writing = null;
+    await writing?.file.abandon();
+  }
+
   #forgetRead() {
     this.#lastRead?.file.close();
     this.#lastRead = null;
@@ -281,6 +305,10 @@ function checkPath(path) {
   for (const part of path ? path.split("/") : []) {
     if (part === "" || part === "." || part === ".." || part.includes("\0")) throw fault("EPERM", "The path could leave its folder.");
   }
+}
+
+function namesAsBytes(names) {
+  return encoder.encode(names.map((name) => `${name}\0`).join(""));
 }
 
 function opened(file) {

@@ -5,9 +5,9 @@ import { chromium } from "playwright-core";
 import { kBrowserArguments } from "../helpers.mjs";
 
 /**
- * Starts a Chromium on the folder `profile`, in a process group of its own: `{browser, context, sleep(milliseconds), kill()}`, the
- * browser and its context as Playwright has them. `sleep` stops all of it for a while, as a machine that is put to sleep does; `kill`
- * ends it at once (SIGKILL).
+ * Starts a Chromium on the folder `profile`, in a process group of its own: `{browser, context, sleep(milliseconds), close(),
+ * kill()}`, the browser and its context as Playwright has them. `sleep` stops all of it for a while, as a machine that is put to sleep
+ * does; `close` ends it as whoever uses it would, `kill` at once (SIGKILL).
  */
 export async function launchChromium(profile) {
   const child = spawn(process.env.HOLDFAST_CHROMIUM ?? "/usr/bin/chromium", [
@@ -31,6 +31,12 @@ export async function launchChromium(profile) {
       process.kill(-child.pid, "SIGSTOP");
       await pause(milliseconds);
       process.kill(-child.pid, "SIGCONT");
+    },
+    async close() {
+      const session = await browser.newBrowserCDPSession();
+      await session.send("Browser.close").catch(() => {});
+      await ended;
+      await browser.close().catch(() => {});
     },
     async kill() {
       process.kill(-child.pid, "SIGKILL");

@@ -14,7 +14,9 @@ export function localOffer() {
     try {
       await openLocalSite();
       localSite.persist().catch(() => {});  // some browsers ask the person, and nothing waits for the answer
-      location.assign(address([""]));
+      // Where the browser's data was cleared under an address of the site, that is the address already.
+      if (location.hash === address([""])) dispatchEvent(new HashChangeEvent("hashchange"));
+      else location.assign(address([""]));
     } catch (failure) {
       replace(outcome, errorPanel(failure));
     }

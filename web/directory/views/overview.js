@@ -6,7 +6,7 @@ import { formatBytes, formatDuration, formatNumber, t } from "../i18n.js";
 import { backupHistory, jobOfStatus, readJobs } from "../jobs-of-site.js";
 import { isLocal } from "../local-site.js";
 import { badge, dataTable, panel, properties, retentionSentence, timeOf } from "../parts.js";
-import { unlessRefused } from "../refused.js";
+import { orFault, unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
 import { session } from "../session.js";
 import { timeline } from "../timeline.js";
@@ -22,9 +22,12 @@ export async function overview({ site, signal }) {
   const [info, stores, status, planned, jobs] = await Promise.all([
     site.info({ signal }), site.stores({ signal }), site.status({ signal }), tasksWithNext(site, now, { signal }),
     unlessRefused(readJobs(site, { signal, limit: kReadJobs }), [])]);
-  const held = await Promise.all(stores.map(async (store) => ({ store, backups: await readBackups(site.store(store.name), { signal }) })));
-  const shown = held.find(({ store }) => store.default) ?? held[0] ?? { store: null, backups: [] };
-  const { store, backups } = shown;
+  const held = await Promise.all(stores.map(async (store) => {
+    const { value = [], error = null } = await orFault(readBackups(site.store(store.name), { signal }));
+    return { store, backups: value, fault: error };
+  }));
+  const shown = held.find(({ store }) => store.default) ?? held[0] ?? { store: null, backups: [], fault: null };
+  const { store, backups, fault } = shown;
   const history = backupHistory(jobs);
   const health = assess({ backups, status, now, earlier: history.made });
   const running = isRunning(status) ? jobOfStatus(jobs, status) : null;
@@ -32,12 +35,12 @@ export async function overview({ site, signal }) {
     title: t("overview.title"), path: [], refreshAfter: kRefreshAfter,
     actions: store ? [h("a", { class: "button primary", href: address(["stores", store.name, "backups", "create"]) }, icon("add"), t("create.action"))] : [],
     body: [
-      store ? healthPanel({ health, status, running, store, planned, now }) : panel("warning", t("overview.noStore"), h("p", {}, t("overview.noStore.text"))),
+      fault ? faultPanel(store, fault) : store ? healthPanel({ health, status, running, store, planned, now }) : panel("warning", t("overview.noStore"), h("p", {}, t("overview.noStore.text"))),
       backups.length > 0 && h("section", { class: "stack", "aria-labelledby": "timeline-title" },
         h("h2", { id: "timeline-title" }, t("timeline.title")),
         h("div", { class: "card timeline-frame stack" }, timeline({ backups, failed: history.failed, now, storeName: store.name })),
         h("details", {}, h("summary", {}, t("timeline.table")), timelineTable({ backups, failed: history.failed, storeName: store.name }))),
-      store && h("section", { class: "stack", "aria-labelledby": "backups-title" },
+      store && !fault && h("section", { class: "stack", "aria-labelledby": "backups-title" },
         h("h2", { id: "backups-title" }, t("overview.backups", { store: store.name })),
         backups.length > 0 ? backupTable({ backups, storeName: store.name, now, newest: kNewestBackups }) : h("p", { class: "quiet" }, t("backups.none")),
         backups.length > kNewestBackups && h("p", {}, h("a", { href: address(["stores", store.name, "backups"]) }, t("overview.backups.all", { count: backups.length })))),
@@ -51,6 +54,11 @@ export async function overview({ site, signal }) {
         ]))),
     ],
   };
+}
+
+function faultPanel(store, fault) {
+  return panel("danger", t("health.unreadable", { store: store.name }), h("p", {}, fault.message),
+    h("p", {}, h("a", { href: address(["stores", store.name]) }, t("store.title", { name: store.name }))));
 }
 
 function healthPanel({ health, status, running, store, planned, now }) {
@@ -82,9 +90,9 @@ function storeTable(held) {
       { label: t("stores.name"), sort: ({ store }) => store.name, cell: ({ store }) => [h("a", { href: address(["stores", store.name]) }, store.name),
         store.default && [" ", badge("plain", t("stores.isDefault"))]] },
       { label: t("stores.type"), sort: ({ store }) => store.type, cell: ({ store }) => h("code", {}, store.type) },
-      { label: t("stores.backups"), number: true, sort: ({ backups }) => backups.length, cell: ({ store, backups }) =>
-        h("a", { href: address(["stores", store.name, "backups"]) }, formatNumber(backups.length)) },
-      { label: t("stores.space"), number: true, sort: (row) => bytes(row) ?? -1, cell: (row) => (bytes(row) === null ? t("unknown") : formatBytes(bytes(row))) },
+      { label: t("stores.backups"), number: true, sort: ({ backups }) => backups.length, cell: ({ store, backups, fault }) =>
+        h("a", { href: address(["stores", store.name, "backups"]) }, fault ? badge("danger", t("stores.unreadable")) : formatNumber(backups.length)) },
+      { label: t("stores.space"), number: true, sort: (row) => bytes(row) ?? -1, cell: (row) => (row.fault || bytes(row) === null ? t("unknown") : formatBytes(bytes(row))) },
       { label: t("health.last.short"), sort: ({ backups }) => goodBackups(backups)[0]?.startTime ?? 0, cell: ({ backups }) =>
         goodBackups(backups)[0] ? timeOf(goodBackups(backups)[0].startTime, { relative: true }) : "–" },
     ],

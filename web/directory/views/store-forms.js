@@ -5,9 +5,13 @@ import { errorSummary, field, secretInput, whileBusy } from "../form.js";
 import { t } from "../i18n.js";
 import { announce } from "../live.js";
 import { errorPanel, panel } from "../parts.js";
+import { isLocal } from "../local-site.js";
+import { orFault } from "../refused.js";
 import { requestSample } from "../request-sample.js";
 import { address, jobAddress } from "../router.js";
-import { firstCredential, inputsOf, kSecrets, kStorageTypes, labelsOf, labelsText, storageSettings, volumeConfig } from "../storage-settings.js";
+import { session } from "../session.js";
+import { firstCredential, inputsOf, kLocalVolume, kSecrets, kStorageTypes, labelsOf, labelsText, storageSettings, volumeConfig } from "../storage-settings.js";
+import { storePlace } from "../store-place.js";
 import { typedName } from "./backup.js";
 
 const kRecovery = ["system", "disasterrecovery"];
@@ -18,11 +22,42 @@ const kOtherFrame = { type: "", provider: { name: "GCP", cloudServices: [{ name:
   connection: { bucketName: "", rootDir: "backups", credential: { type: "HMAC-KEYS", secret: { accessKey: "", secretKey: "" } } } }] } };
 const kVolume = ["provisioningType", "storageClass", "size", "labels"];
 
-/** Registering a store; in a folder of its own where the site says which ones its operator allows. */
-export async function register({ site, signal }) {
+/** Registering a store. */
+export function register(route) {
+  return isLocal(session.root) ? registerLocal(route) : registerAnywhere(route);
+}
+
+/** In the site of this browser, whose stores differ in where they lie alone. */
+function registerLocal({ site, signal }) {
+  const name = nameField();
+  const isDefault = h("input", { type: "checkbox" });
+  const place = storePlace({ changed: () => form.body.dispatchEvent(new Event("input")) });
+  const settings = () => ({ type: "HOSTED", storageConfig: kLocalVolume, ...place.settings() });
+  const path = [...kRecovery, "stores", "register"];
+  const form = operationForm({
+    title: t("register.title"), path, submit: t("register.submit"), signal, preview: settings, fields: { storeName: name, rootDir: place },
+    content: [name.node, place.node, checkbox(isDefault, t("register.default"), "isDefault")],
+    faults: place.faults,
+    sample: () => ({ path, fields: [["storeName", name.control.value], ["settings", JSON.stringify(settings())], ["isDefault", String(isDefault.checked)]] }),
+    async send() {
+      const rootDir = await place.keep();
+      await site.registerStore({ storeName: name.control.value, settings: { ...settings(), ...rootDir }, isDefault: isDefault.checked }, { signal });
+      announce(t("register.done"));
+      return address(["stores"]);
+    },
+  });
+  return form;
+}
+
+function nameField() {
+  return field({ id: "storeName", label: t("register.name"), parameter: "storeName", hint: t("register.name.hint"), control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
+}
+
+/** In a folder of its own where the site says which ones its operator allows. */
+async function registerAnywhere({ site, signal }) {
   const { storeFolders } = await site.disasterRecovery({ signal });
   const allowed = Array.isArray(storeFolders) ? storeFolders.map(String) : [];
-  const name = field({ id: "storeName", label: t("register.name"), parameter: "storeName", hint: t("register.name.hint"), control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
+  const name = nameField();
   const type = field({ id: "type", label: t("register.type"), parameter: "settings.type", control: h("select", {}, [...Object.keys(kStorageTypes), kOther].map((key) => h("option", { value: key }, t(`register.type.${key}`)))) });
   const credentialType = field({ id: "credentialType", label: t("storage.credentialType"), parameter: "credential.type", control: h("select", {}) });
   const all = Object.entries(kStorageTypes).flatMap(([key, { credentials }]) => [undefined, ...Object.keys(credentials)].flatMap((way) => inputsOf(key, way)));
@@ -97,7 +132,8 @@ export async function updateStore({ site, params, signal }) {
 /** Unregistering a store: the consequences, and its name typed. */
 export async function unregister({ site, params, signal }) {
   const target = site.store(params.store);
-  const [info, backups, all] = await Promise.all([target.info({ signal }), target.backups({ signal }), site.stores({ signal })]);
+  // A store whose storage is gone must be unregistered as well: then nobody knows how many backups it holds.
+  const [info, { value: backups }, all] = await Promise.all([target.info({ signal }), orFault(target.backups({ signal })), site.stores({ signal })]);
   const typed = typedName(params.store, "typed.label.store");
   const outcome = h("div");
   const submit = h("button", { class: "destructive" }, t("store.unregister.submit"));
@@ -119,7 +155,7 @@ export async function unregister({ site, params, signal }) {
     } },
     outcome, typed.summary,
     panel("warning", t("delete.consequences"), h("ul", {},
-      h("li", {}, t("store.unregister.stay", { count: backups.length })),
+      h("li", {}, backups ? t("store.unregister.stay", { count: backups.length }) : t("store.unregister.unreadable")),
       all.length < 2 ? h("li", {}, h("strong", {}, t("store.unregister.last"))) : info.default && h("li", {}, t("store.unregister.default")))),
     typed.node,
     h("div", { class: "actions" }, submit, h("a", { class: "button", href: address(["stores", params.store]) }, t("cancel"))),
