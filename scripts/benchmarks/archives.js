@@ -9,22 +9,11 @@ import { fileURLToPath } from "node:url";
 import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { seal as sealing } from "../../web/holdfast.js";
 import { load } from "../../web/load.js";
-import { makeBackup, run, seconds, startServer } from "./measure.js";
+import { makeBackup, makeFile, run, seconds, startServer } from "./measure.js";
 
 const kMegabytes = 256;
 const kWorkFactor = 10; // small, so that the payload is what is measured
 const typist = fileURLToPath(new URL("../../tests/module/age-pty.py", import.meta.url));
-
-/** A file that compresses by half, as documents and databases do. */
-async function makeFile(path, megabytes) {
-  const piece = Buffer.alloc(1 << 20);
-  const file = createWriteStream(path);
-  for (let count = 0; count < megabytes; count += 1) {
-    for (let at = 0; at < piece.length; at += 128) randomBytes(64).copy(piece, at);
-    if (!file.write(Buffer.from(piece))) await new Promise((wake) => file.once("drain", wake));
-  }
-  await new Promise((wake) => file.end(wake));
-}
 
 /** Has age seal a file; it takes a passphrase from a terminal only. */
 async function sealWithAge(folder, file) {

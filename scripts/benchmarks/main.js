@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { backup, restore, scrypt, seal } from "./archives.js";
 import { browser } from "./browser.js";
+import { page } from "./page.js";
 import { jobs, list, restart } from "./site.js";
 
-const benchmarks = { seal, backup, restore, scrypt, list, jobs, restart, browser };
+const benchmarks = { seal, backup, restore, scrypt, list, jobs, restart, page, browser };
 const { names, megabytes } = readOptions();
 const sizes = megabytes === undefined ? {} : { megabytes: Number(megabytes) };
 const unknown = names.filter((name) => !(name in benchmarks));
@@ -51,5 +52,6 @@ function row(what, measured, peer, ratio, limit) {
 }
 
 function number(value) {
+  if (typeof value === "string") return value;
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

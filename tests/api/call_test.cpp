@@ -66,6 +66,25 @@ TEST(Call, RefreshesOnceAndRetriesOnce) {
   EXPECT_EQ(stubborn.requests.size(), 2U);
 }
 
+TEST(Call, HandsOnWhatIsAnAnswerAndTellsWhatIsNone) {
+  const auto session = openSession();
+  Script script(session);
+  constexpr auto kList = R"({"backups":[{"backupName":"a","status":"failed"},{"error":{"code":498}}]})";
+  script.tokens = {"old", "new"};
+  script.on(
+      "system/disasterrecovery/stores/s/backups",
+      {jsonReply(kRefused), jsonReply(kList), jsonReply(R"({"backups":[],"error":{"code":409,"message":"busy"}})")});
+  const auto handOn = [&] {
+    Call flow(session, *findEndpoint("backups"), {.values = {{"storeName", "s"}}}, Call::Ending::handOn);
+    return script.run(flow);
+  };
+  EXPECT_EQ(handOn().value(), parseJson(kList).value());
+  EXPECT_EQ(script.signIns, 2);
+  const auto refused = handOn();
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::apiConflict);
+}
+
 TEST(Call, PutsNoSecretIntoAnAddress) {
   const auto session = openSession();
   Script script(session);

@@ -226,6 +226,6 @@ test("storage that runs full in mid-backup and in mid-restore fails the job with
 test("Firefox: killed in mid-backup, and with its tab closed in mid-backup, the next start and the tab beside it say so", { skip: missing() ?? false }, async () => {
   await browser.kill();
   browser = await inFirefox();
-  const page = await killInBackup(browser, inFirefox, kMegabytes / 4);
-  await closeInBackup(page, kMegabytes / 4);
+  const page = await killInBackup(browser, inFirefox, 2 * kMegabytes);
+  await closeInBackup(page, 2 * kMegabytes);
 });

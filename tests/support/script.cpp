@@ -52,12 +52,15 @@ api::Action Script::authenticate(api::Flow& flow) {
 
 Result<Json> Script::run(api::Flow& flow) {
   api::Action action = flow.start(now);
+  Reply reply = lostReply();
   for (int step = 0; step < 10'000; ++step) {
     for (Json& update : flow.takeUpdates()) updates.push_back(std::move(update));
     if (auto* finished = std::get_if<api::Finished>(&action)) return std::move(finished->outcome);
+    if (std::holds_alternative<api::HandOn>(action)) return parseJson(textOf(reply->body));
     if (auto* send = std::get_if<api::Send>(&action)) {
       now += 10;
-      action = flow.replied(answer(send->request), now);
+      reply = answer(send->request);
+      action = flow.replied(reply, now);
     } else if (auto* wait = std::get_if<api::Wait>(&action)) {
       delays.push_back(wait->delay);
       now += wait->delay;

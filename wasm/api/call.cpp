@@ -6,8 +6,8 @@
 
 namespace holdfast::api {
 
-Call::Call(std::shared_ptr<Session> session, const Endpoint& endpoint, Parameters parameters)
-    : session_(std::move(session)), endpoint_(endpoint), parameters_(std::move(parameters)) {}
+Call::Call(std::shared_ptr<Session> session, const Endpoint& endpoint, Parameters parameters, Ending ending)
+    : session_(std::move(session)), endpoint_(endpoint), parameters_(std::move(parameters)), ending_(ending) {}
 
 Action Call::start(EpochMs now) {
   if (auto valid = refuse(validate(endpoint_, parameters_, now, session_->version())); !valid) {
@@ -37,7 +37,8 @@ Action Call::authenticated(Result<void> outcome, EpochMs now) {
 
 Action Call::replied(Result<HttpReply> reply, EpochMs now) {
   retryAfter_ = reply ? api::retryAfter(*reply, now) : std::nullopt;
-  Result<Json> answer = reply ? readReply(*reply, isLearning_ ? "" : endpoint_.answer) : fail(reply);
+  Result<Json> answer =
+      reply ? readReply(*reply, isLearning_ ? "" : endpoint_.answer, ending_ == Ending::handOn) : fail(reply);
   if (!answer && isTokenRefused(answer.error()) && !hasRetried_) {
     hasRetried_ = hasAskedToken_ = true;
     session_->refuse(generation_);
@@ -73,6 +74,7 @@ Action Call::answered(Result<Json> answer, EpochMs now) {
     isLegacy_ = true;
     return proceed(now);
   }
+  if (answer && ending_ == Ending::handOn) return HandOn{};
   return Finished{std::move(answer)};
 }
 

@@ -11,10 +11,12 @@
 namespace holdfast::api {
 
 /// Validates, signs in where needed, learns the server's version where the operation depends on it, sends, and repeats
-/// once with a fresh token where the server wants another (498, 499). Ends with the reply's JSON.
+/// once with a fresh token where the server wants another (498, 499). Ends with the reply's JSON, or, where nothing but
+/// what it says of the operation is wanted here, with `HandOn`.
 class Call final : public Flow {
  public:
-  Call(std::shared_ptr<Session> session, const Endpoint& endpoint, Parameters parameters);
+  enum class Ending { json, handOn };
+  Call(std::shared_ptr<Session> session, const Endpoint& endpoint, Parameters parameters, Ending ending = Ending::json);
 
   Action start(EpochMs now) override;
   Action replied(Result<HttpReply> reply, EpochMs now) override;
@@ -33,6 +35,7 @@ class Call final : public Flow {
   std::shared_ptr<Session> session_;
   const Endpoint& endpoint_;
   Parameters parameters_;
+  Ending ending_;
   std::uint64_t generation_ = 0;
   std::optional<EpochMs> retryAfter_;
   bool hasAskedToken_ = false;

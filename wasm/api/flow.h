@@ -35,7 +35,10 @@ struct Finished {
   Result<Json> outcome;
 };
 
-using Action = std::variant<Send, Wait, AskCredentials, Authenticate, Finished>;
+/// The flow has ended well: its value is the JSON of the last reply, as it came.
+struct HandOn {};
+
+using Action = std::variant<Send, Wait, AskCredentials, Authenticate, Finished, HandOn>;
 
 /// What a caller answers: a token it already has, or an account.
 struct Credentials {

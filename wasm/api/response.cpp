@@ -148,9 +148,9 @@ Error noJson(std::string_view text, const HttpReply& reply) {
 
 }  // namespace
 
-Result<Json> readReply(const HttpReply& reply, std::string_view needed) {
+Result<Json> readReply(const HttpReply& reply, std::string_view needed, bool isHandedOn) {
   const std::string_view text = trimmed(textOf(reply.body));
-  auto body = parseJson(text);
+  auto body = parseJson(text, {}, isHandedOn ? needed : std::string_view{});
   if (!body || !body->is_object()) return std::unexpected(noJson(text, reply));
   // A store that is not ready says `isReady: false`, and may say `status: failed` beside it.
   const bool isAnswer = reply.status < 400 && needed != "status" && !needed.empty() &&

@@ -14,7 +14,9 @@ namespace holdfast::api {
 /// `error`, the Administrator shape `{status: error | failed, messages, code}`, a top-level `code` of 400 or more, HTML
 /// where JSON was asked, an empty body, JSON that ends too early. `needed` is a member without which the reply is
 /// `replyUnexpected`; empty: any JSON object will do. The server's words become `details`.
-[[nodiscard]] Result<Json> readReply(const HttpReply& reply, std::string_view needed = {});
+/// `isHandedOn`: the caller only wants to know, and hands the reply on as it came; the elements of a list `needed` are
+/// left out.
+[[nodiscard]] Result<Json> readReply(const HttpReply& reply, std::string_view needed = {}, bool isHandedOn = false);
 
 /// Milliseconds the reply asks to wait (`Retry-After` in seconds or as an HTTP date at `now`), or nothing.
 [[nodiscard]] std::optional<EpochMs> retryAfter(const HttpReply& reply, EpochMs now);

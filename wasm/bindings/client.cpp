@@ -77,7 +77,9 @@ val runCall(const std::shared_ptr<Connection>& connection, const std::string& op
   if (operation == "updateStore") {
     return drive(std::make_unique<api::UpdateStore>(connection->session, std::move(*parameters)), host);
   }
-  return drive(std::make_unique<api::Call>(connection->session, **endpoint, std::move(*parameters)), host);
+  return drive(
+      std::make_unique<api::Call>(connection->session, **endpoint, std::move(*parameters), api::Call::Ending::handOn),
+      host);
 }
 
 val runSubmit(const std::shared_ptr<Connection>& connection, const std::string& operation, const val& values,

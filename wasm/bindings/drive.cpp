@@ -70,21 +70,29 @@ val aborted() {
   return failure({.code = ErrorCode::aborted, .message = "The caller ended the operation before it was finished."});
 }
 
+/// The value of JSON that a flow has found to be some.
+val parsed(const val& bytes) {
+  return val::global("JSON").call<val>("parse", val::global("TextDecoder").new_().call<val>("decode", bytes));
+}
+
 EpochMs nowOf(const val& host) { return toInteger(host.call<val>("now")); }
 
 }  // namespace
 
 val drive(std::unique_ptr<api::Flow> flow, val host) {
   api::Action action = flow->start(nowOf(host));
+  val body = val::null();
   for (;;) {
     for (const Json& update : flow->takeUpdates()) host.call<void>("update", toVal(update));
     if (const auto* finished = std::get_if<api::Finished>(&action)) co_return tagged(finished->outcome);
+    if (std::holds_alternative<api::HandOn>(action)) co_return success(parsed(body));
 
     if (const auto* send = std::get_if<api::Send>(&action)) {
       const val request = requestOf(send->request);
       const val outcome = co_await host.call<val>("fetch", request);
       wipeBytes(request);
       if (outcome["aborted"].isTrue()) co_return aborted();
+      body = outcome["body"];
       auto reply = replyOf(outcome);
       const bool isLarge = reply && reply->body.size() > kLargeReply;
       action = flow->replied(std::move(reply), nowOf(host));

@@ -128,13 +128,15 @@ const kRowsAtOnce = 50;
  */
 export function dataTable({ caption, columns, rows, filter, sortedBy, descending = true }) {
   let state = { by: sortedBy, down: descending, words: "", shown: kRowsAtOnce };
+  // What a row is sorted by and what the filter looks in are worked out once: lists may be long, and letters come quickly.
+  const all = rows.map((row) => ({ row, key: null, text: null }));
   const body = h("tbody", { role: "rowgroup" });
   const heads = columns.map((column, index) => h("th", { scope: "col", role: "columnheader", class: classOf(column) }, column.sort ?
-    h("button", { type: "button", onclick: () => draw({ by: index, down: state.by === index ? !state.down : true }) }, column.label, h("span", { "aria-hidden": "true" })) : column.label));
+    h("button", { type: "button", onclick: () => sort(index, state.by === index ? !state.down : true) }, column.label, h("span", { "aria-hidden": "true" })) : column.label));
   const more = h("button", { type: "button", onclick: () => {
     const drawn = state.shown;
     state.shown += kRowsAtOnce;
-    body.append(...state.found.slice(drawn, state.shown).map(rowOf));
+    body.append(...state.found.slice(drawn, state.shown).map(({ row }) => rowOf(row)));
     foretell();
     body.children[drawn].querySelector("a, button")?.focus();
   } });
@@ -155,27 +157,32 @@ export function dataTable({ caption, columns, rows, filter, sortedBy, descending
     more.textContent = t("table.more", { count: Math.min(kRowsAtOnce, state.found.length - state.shown) });
   }
 
-  function draw(change) {
-    state = { ...state, shown: kRowsAtOnce, ...change };
-    const found = rows.filter((row) => !state.words || filter(row).toLowerCase().includes(state.words));
-    const { sort } = columns[state.by];
-    found.sort((a, b) => (sort(a) < sort(b) ? -1 : sort(a) > sort(b) ? 1 : 0) * (state.down ? -1 : 1));
+  function sort(by, down) {
+    const sign = down ? -1 : 1;
+    for (const each of all) each.key = columns[by].sort(each.row);
+    all.sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : 0));
     for (const [index, head] of heads.entries()) {
-      head.ariaSort = index !== state.by ? null : state.down ? "descending" : "ascending";
-      if (columns[index].sort) head.firstChild.lastChild.textContent = index !== state.by ? "" : state.down ? "↓" : "↑";
+      head.ariaSort = index !== by ? null : down ? "descending" : "ascending";
+      if (columns[index].sort) head.firstChild.lastChild.textContent = index !== by ? "" : down ? "↓" : "↑";
     }
-    state.found = found;
-    replace(body, found.slice(0, state.shown).map(rowOf));
-    foretell();
-    count.textContent = state.words ? t("table.found", { count: found.length, total: rows.length }) : "";
+    state = { ...state, by, down };
+    draw();
   }
 
-  draw({});
+  function draw(words = state.words) {
+    const found = all.filter((each) => !words || (each.text ??= filter(each.row).toLowerCase()).includes(words));
+    state = { ...state, words, found, shown: kRowsAtOnce };
+    replace(body, found.slice(0, kRowsAtOnce).map(({ row }) => rowOf(row)));
+    foretell();
+    count.textContent = words ? t("table.found", { count: found.length, total: rows.length }) : "";
+  }
+
+  sort(sortedBy, descending);
   return h("div", { class: "stack" },
     filter && rows.length > 5 && h("div", { class: "row" },
       h("label", { class: "visually-hidden", for: "table-filter" }, t("table.filter")),
       h("input", { id: "table-filter", type: "search", class: "filter", placeholder: t("table.filter"), autocomplete: "off",
-        oninput: (event) => draw({ words: event.target.value.trim().toLowerCase() }) }),
+        oninput: (event) => draw(event.target.value.trim().toLowerCase()) }),
       count),
     h("div", { class: "table-frame" }, h("table", { class: "stacks", role: "table" },
       h("caption", { class: "visually-hidden" }, caption),
