@@ -50,6 +50,7 @@ class BrowserSiteOwner {
     this.#site = await openSite({ host: { kind: "opfs", folder }, wasm, startWorker, warn: (message) => console.warn(message) });
     this.#site.firstPassword?.fill(0);  // nobody signs in with it: whoever can read this storage needs none
     this.#content = await openContent(root, lockName(folder));
+    void this.#content.settle();
   }
 
   async close() {

@@ -147,23 +147,26 @@ async function cutJournal() {
   return { frames, cuts };
 }
 
-/** Nine large files and three small ones in one pack, of which the large ones are removed. */
+/** Nine large files and three small ones in each of six packs, of which the large ones are removed. */
 async function reclaim() {
   const root = await siteFolder("reclaim");
   const content = new OpfsContent(root, lockName("reclaim"));
-  const adding = await content.adding();
-  for (let index = 0; index < 9; index += 1) {
-    await adding.add(`large/${index}`, [new Uint8Array(1_000_000)], { modified: 0 });
-    if (index < 3) await adding.add(`small/${index}`, [new TextEncoder().encode(`keep ${index}`)], { modified: 0 });
+  for (let pack = 0; pack < 6; pack += 1) {
+    const adding = await content.adding();
+    for (let index = 0; index < 9; index += 1) {
+      await adding.add(`large/${pack}-${index}`, [new Uint8Array(1_000_000)], { modified: 0 });
+      if (index < 3) await adding.add(`small/${pack}-${index}`, [new TextEncoder().encode(`keep ${pack}-${index}`)], { modified: 0 });
+    }
+    await adding.commit();
   }
-  await adding.commit();
   const before = await sizeOf(root);
   await content.remove("large");
+  await content.settle();
   const kept = [];
   for (const { name } of content.list("small")) kept.push(await (await content.blob(`small/${String.fromCharCode(...name)}`)).blob.text());
   const after = await sizeOf(root);
   await content.close();
-  return { before, after, kept };
+  return { before, after, kept: kept.sort() };
 }
 
 /** Files added, listed and read at once, through two openings of one content; what a third finds afterwards. */

@@ -15,7 +15,7 @@ const kIndex = "index";
 const kPiece = 4 << 20;
 /** A pack of which less than this share is still used is written anew. */
 const kWorthKeeping = 0.5;
-/** So many packs are written anew after one change, which waits for it. */
+/** So many packs are written anew at a time: a change waits for the first ones, and others come in between. */
 const kMovedTogether = 4;
 /** So many records more than the tree needs, and the index is written anew. */
 const kSpareRecords = 1000;
@@ -33,6 +33,9 @@ export class OpfsContent {
   /** The content as it is: `{number, folder, journal, tree, reader, records}`. */
   #current = null;
   #staging = null;
+  /** While packs are written anew after a change: a promise of its end. */
+  #settling = null;
+  #isClosing = false;
 
   constructor(root, lock) {
     this.#root = root;
@@ -55,6 +58,8 @@ export class OpfsContent {
   }
 
   async close() {
+    this.#isClosing = true;
+    await this.#settling;
     this.#current?.reader.close();
     this.#staging?.writer.close();
     this.#staging?.release();
@@ -136,17 +141,32 @@ export class OpfsContent {
       await this.#append(gone);
       await this.#reclaim();
     });
+    void this.settle();
   }
 
   /** Makes `records` part of the content, in which `current` was written. */
   async commit(current, records) {
+    let replaces = false;
     await this.#changing(async (now) => {
       if (now.number !== current.number) throw fault("EBUSY");
       for (const { p } of records) now.tree.checkFree(p, { overFile: true });
-      const replaces = records.some(({ p }) => now.tree.find(p)?.z > 0);
+      replaces = records.some(({ p }) => now.tree.find(p)?.z > 0);
       await this.#append(records);
       if (replaces) await this.#reclaim();
     });
+    if (replaces) void this.settle();
+  }
+
+  /** Writes anew what packs are still sparse, until none is or something is in its way. Never rejects. */
+  settle() {
+    this.#settling ??= this.#settle().catch(() => {}).finally(() => { this.#settling = null; });
+    return this.#settling;
+  }
+
+  async #settle() {
+    for (let isMoving = true; isMoving && !this.#isClosing;) {
+      await this.#changing(async () => { isMoving = this.#sparse().length > 0 && await this.#reclaim(); });
+    }
   }
 
   /** Nobody else changes the content during `work`; rejects with code EBUSY while a restore is under way. */
@@ -171,23 +191,30 @@ export class OpfsContent {
   }
 
   /**
-   * Removes packs that nothing lies in any more, and writes some of those anew that hold little. Never rejects: the change it follows
-   * is made, and what is not given back now is when the site is opened next.
+   * Removes packs that nothing lies in any more, and writes some of those anew that hold little; answers whether it did. Never rejects:
+   * the change it follows is made, and what is not given back now is when the site is opened next.
    */
   async #reclaim() {
     const { tree, folder, reader } = this.#current;
-    await this.#moveTogether().catch(() => {});
+    const hasMoved = await this.#moveTogether().then(() => true, () => false);
     reader.close();
     const kept = tree.used();
     for (const name of [...tree.packs.keys()]) {
       if (!kept.has(name)) await folder.removeEntry(name).then(() => tree.packs.delete(name), () => {});
     }
+    return hasMoved;
+  }
+
+  /** The names of packs that hold little. */
+  #sparse() {
+    const { tree } = this.#current;
+    const used = tree.used();
+    return [...tree.packs].filter(([name, size]) => used.has(name) && used.get(name) < size * kWorthKeeping).map(([name]) => name);
   }
 
   async #moveTogether() {
     const { tree, folder, reader } = this.#current;
-    const used = tree.used();
-    const poor = [...tree.packs].filter(([name, size]) => used.has(name) && used.get(name) < size * kWorthKeeping).map(([name]) => name).slice(0, kMovedTogether);
+    const poor = this.#sparse().slice(0, kMovedTogether);
     const writer = new PackWriter(folder);
     const moved = [];
     try {
