@@ -1,4 +1,4 @@
-// The release on a plain static host, Debian's nginx as it comes, under a prefix: in use, without a network, and through an update.
+// The release on a plain static host, Debian's nginx as it comes (and Apache as the guide has it), under a prefix: in use, without a network, and through an update.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { signIn, startBrowser, startSite } from "../page/helpers.mjs";
+import { startApache } from "./apache.mjs";
 import { startNginx } from "./nginx.mjs";
 
 const checkout = fileURLToPath(new URL("../..", import.meta.url));
@@ -186,29 +187,39 @@ test("a host that knows no type for WebAssembly will do", async (t) => {
   await connectTo(page, `${site.origin}/arcgis/admin`);
 });
 
-test("the guide's text for nginx serves it, and its policies are the page's own", async (t) => {
-  const guide = await readFile(join(checkout, "docs/hosting.md"), "utf8");
-  const [, text] = /```nginx\n([^]*?)```/.exec(guide);
-  const guided = await startNginx({ site: ({ port, root }) => `server { listen 127.0.0.1:${port}; absolute_redirect off; ${text.replace("/srv/holdfast/", `${root}/`)} }` });
-  t.after(() => guided.end());
-  await cp(join(checkout, "dist"), guided.www, { recursive: true });
+/** A web server with the guide's text for it, in place of whose folder its own is put. */
+const kGuided = {
+  nginx: (text) => startNginx({ site: ({ port, root }) => `server { listen 127.0.0.1:${port}; absolute_redirect off; ${text.replace("/srv/holdfast/", `${root}/`)} }` }),
+  apache: (text) => startApache({ modules: ["headers"], site: ({ root }) => text.replaceAll("/srv/holdfast", root) }),
+};
 
-  const reply = await fetch(`${guided.origin}/holdfast`);
-  assert.equal(reply.url, `${guided.origin}/holdfast/`);
-  const headers = Object.fromEntries(reply.headers);
-  assert.deepEqual([headers["x-content-type-options"], headers["referrer-policy"], headers["cross-origin-opener-policy"], headers["cache-control"]], ["nosniff", "no-referrer", "same-origin", "no-cache"]);
-  const [, own] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(await reply.text());
-  assert.equal(headers["content-security-policy"], `${own}; frame-ancestors 'none'`);
-  assert.deepEqual([...guide.matchAll(/Content-Security-Policy "([^"]+)"/g)].map(([, policy]) => policy), Array(2).fill(headers["content-security-policy"]), "nginx and Apache");
-  assert.equal((await fetch(`${guided.origin}/holdfast/generated/holdfast.wasm`)).headers.get("content-encoding"), "gzip");
+for (const [name, start] of Object.entries(kGuided)) {
+  test(`the guide's text for ${name} serves it, compressed and asked anew each time, and its policy is the page's own`, async (t) => {
+    const guide = await readFile(join(checkout, "docs/hosting.md"), "utf8");
+    const guided = await start(new RegExp(`\`\`\`${name}\n([^]*?)\`\`\``).exec(guide)[1]);
+    t.after(() => guided.end());
+    await cp(join(checkout, "dist"), guided.www, { recursive: true });
 
-  const page = await browser.open(guided.origin, "", { folder: "/holdfast/" });
-  await untilOffline(page);
-  await guided.stop();
-  await page.reload();
-  await heading(page, "Where to start").waitFor();
-  assert.deepEqual(page.faults, []);
-});
+    const reply = await fetch(`${guided.origin}/holdfast`);
+    assert.equal(reply.url, `${guided.origin}/holdfast/`);
+    const headers = Object.fromEntries(reply.headers);
+    assert.deepEqual([headers["x-content-type-options"], headers["referrer-policy"], headers["cross-origin-opener-policy"], headers["cache-control"]], ["nosniff", "no-referrer", "same-origin", "no-cache"]);
+    const [, own] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(await reply.text());
+    assert.equal(headers["content-security-policy"], `${own}; frame-ancestors 'none'`);
+    const wasm = await fetch(`${guided.origin}/holdfast/generated/holdfast.wasm`);
+    assert.deepEqual([wasm.headers.get("content-type"), wasm.headers.get("content-encoding")], ["application/wasm", "gzip"]);
+    const again = await fetch(wasm.url, { headers: { "If-None-Match": wasm.headers.get("etag") } });
+    assert.equal(again.status, 304);
+    assert.equal((await fetch(`${guided.origin}/holdfast/generated/`)).status, 403, "no list of a folder");
+
+    const page = await browser.open(guided.origin, "", { folder: "/holdfast/" });
+    await untilOffline(page);
+    await guided.stop();
+    await page.reload();
+    await heading(page, "Where to start").waitFor();
+    assert.deepEqual(page.faults, []);
+  });
+}
 
 test("where it cannot start it says why: as a file, without JavaScript, without WebAssembly", async () => {
   const says = (page) => page.getByRole("heading", { name: "Holdfast has not started" }).waitFor();
