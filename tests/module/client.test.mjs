@@ -259,6 +259,7 @@ test("the error codes of the core are those of the types and of the documentatio
   for (const { code, kind, meaning } of await holdfast.errorCodes()) {
     assert.ok(page.includes(`| \`${code}\` | ${kind} | ${meaning} |`), `docs/error-codes.md lacks the row of ${code}`);
   }
+  assert.deepEqual([...page.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code), codes, "docs/error-codes.md has these rows and no others");
 });
 
 test("signing out has the server revoke the token, and where it does not the token is forgotten all the same", async (t) => {
