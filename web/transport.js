@@ -56,10 +56,10 @@ export class Transport {
     }
   }
 
-  /** The caller's way to wait where there is one; a timer where it fails. */
+  /** The caller's way to wait where there is one; a timer where it fails, and where others only get their turn. */
   async #wait(milliseconds, signal) {
     const { wait } = this.#options;
-    if (!wait) return sleep(milliseconds, signal);
+    if (!wait || milliseconds === 0) return sleep(milliseconds, signal);
     if (signal?.aborted) return aborted;
     try {
       await wait(milliseconds, signal);

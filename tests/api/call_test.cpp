@@ -79,10 +79,31 @@ TEST(Call, HandsOnWhatIsAnAnswerAndTellsWhatIsNone) {
     return script.run(flow);
   };
   EXPECT_EQ(handOn().value(), parseJson(kList).value());
+  EXPECT_TRUE(script.delays.empty());
   EXPECT_EQ(script.signIns, 2);
   const auto refused = handOn();
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code, ErrorCode::apiConflict);
+}
+
+TEST(Call, ReadsALargeAnswerInPiecesAndLeavesNothingOut) {
+  const auto session = openSession();
+  const std::string backup = R"({"backupName":"a","description":")" + std::string(1000, 'd') + R"("})";
+  std::string list = R"({"backups":[)" + backup;
+  for (int index = 1; index < 2000; ++index) list += "," + backup;
+  const std::string refusal = R"(],"error":{"code":409,"message":"busy"}})";
+  Script script(session);
+  script.on("system/disasterrecovery/stores/s/backups",
+            {jsonReply(list + "]}"), jsonReply(list + refusal), jsonReply(list + ",]}"), jsonReply(list)});
+  const auto handOn = [&] {
+    Call flow(session, *findEndpoint("backups"), {.values = {{"storeName", "s"}}}, Call::Ending::handOn);
+    return script.run(flow);
+  };
+  EXPECT_EQ(handOn().value()["backups"].size(), 2000U);
+  EXPECT_GT(script.delays.size(), 2U);
+  EXPECT_EQ(handOn().error().code, ErrorCode::apiConflict);
+  EXPECT_EQ(handOn().error().code, ErrorCode::replyNotJson);
+  EXPECT_EQ(handOn().error().code, ErrorCode::replyCutOff);
 }
 
 TEST(Call, PutsNoSecretIntoAnAddress) {

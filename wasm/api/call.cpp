@@ -2,9 +2,14 @@
 #include "api/call.h"
 
 #include "api/request.h"
-#include "api/response.h"
 
 namespace holdfast::api {
+namespace {
+
+/// A reply of this size takes long enough to read that others get their turn meanwhile, bytes.
+constexpr std::size_t kLargeReply = std::size_t{256} << 10;
+
+}  // namespace
 
 Call::Call(std::shared_ptr<Session> session, const Endpoint& endpoint, Parameters parameters, Ending ending)
     : session_(std::move(session)), endpoint_(endpoint), parameters_(std::move(parameters)), ending_(ending) {}
@@ -37,8 +42,23 @@ Action Call::authenticated(Result<void> outcome, EpochMs now) {
 
 Action Call::replied(Result<HttpReply> reply, EpochMs now) {
   retryAfter_ = reply ? api::retryAfter(*reply, now) : std::nullopt;
-  Result<Json> answer =
-      reply ? readReply(*reply, isLearning_ ? "" : endpoint_.answer, ending_ == Ending::handOn) : fail(reply);
+  if (!reply) return judged(fail(reply), now);
+  if (ending_ == Ending::handOn && !isLearning_ && reply->body.size() > kLargeReply) {
+    reading_.emplace(std::move(*reply), endpoint_.answer);
+    return Wait{};
+  }
+  return judged(readReply(*reply, isLearning_ ? "" : endpoint_.answer), now);
+}
+
+Action Call::woke(EpochMs now) {
+  if (!reading_) return Flow::woke(now);
+  if (reading_->proceed()) return Wait{};
+  auto answer = reading_->finish();
+  reading_.reset();
+  return judged(std::move(answer), now);
+}
+
+Action Call::judged(Result<Json> answer, EpochMs now) {
   if (!answer && isTokenRefused(answer.error()) && !hasRetried_) {
     hasRetried_ = hasAskedToken_ = true;
     session_->refuse(generation_);

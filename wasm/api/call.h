@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "api/flow.h"
+#include "api/response.h"
 #include "api/session.h"
 #include "api/validate.h"
 
@@ -20,6 +21,7 @@ class Call final : public Flow {
 
   Action start(EpochMs now) override;
   Action replied(Result<HttpReply> reply, EpochMs now) override;
+  Action woke(EpochMs now) override;
   Action authenticated(Result<void> outcome, EpochMs now) override;
 
   /// Milliseconds the last reply asked to wait, or nothing.
@@ -29,6 +31,7 @@ class Call final : public Flow {
 
  private:
   Action proceed(EpochMs now);
+  Action judged(Result<Json> answer, EpochMs now);
   Action learned(const Result<Json>& root, EpochMs now);
   Action answered(Result<Json> answer, EpochMs now);
 
@@ -36,6 +39,7 @@ class Call final : public Flow {
   const Endpoint& endpoint_;
   Parameters parameters_;
   Ending ending_;
+  std::optional<ReplyInPieces> reading_;
   std::uint64_t generation_ = 0;
   std::optional<EpochMs> retryAfter_;
   bool hasAskedToken_ = false;

@@ -17,7 +17,7 @@ struct Send {
   HttpRequest request;
 };
 
-/// Do nothing for `delay` milliseconds (0 or more), then call `Flow::woke`.
+/// Do nothing for `delay` milliseconds, then call `Flow::woke`; 0: after others have had their turn.
 struct Wait {
   EpochMs delay = 0;
 };

@@ -146,12 +146,9 @@ Error noJson(std::string_view text, const HttpReply& reply) {
   return {.code = code, .message = message, .apiCode = reply.status};
 }
 
-}  // namespace
-
-Result<Json> readReply(const HttpReply& reply, std::string_view needed, bool isHandedOn) {
-  const std::string_view text = trimmed(textOf(reply.body));
-  auto body = parseJson(text, {}, isHandedOn ? needed : std::string_view{});
-  if (!body || !body->is_object()) return std::unexpected(noJson(text, reply));
+/// Whether the JSON of a reply means yes, or which "no" it is.
+Result<Json> judge(Result<Json> body, const HttpReply& reply, std::string_view needed) {
+  if (!body || !body->is_object()) return std::unexpected(noJson(trimmed(textOf(reply.body)), reply));
   // A store that is not ready says `isReady: false`, and may say `status: failed` beside it.
   const bool isAnswer = reply.status < 400 && needed != "status" && !needed.empty() &&
                         member(*body, needed) != nullptr && member(*body, "error") == nullptr;
@@ -162,6 +159,30 @@ Result<Json> readReply(const HttpReply& reply, std::string_view needed, bool isH
                 std::string(needed));
   }
   return body;
+}
+
+constexpr std::size_t kPiece = std::size_t{512} << 10;
+
+}  // namespace
+
+Result<Json> readReply(const HttpReply& reply, std::string_view needed) {
+  return judge(parseJson(trimmed(textOf(reply.body))), reply, needed);
+}
+
+ReplyInPieces::ReplyInPieces(HttpReply reply, std::string_view needed)
+    : reply_(std::move(reply)), needed_(needed), cut_(cutList(textOf(reply_.body), kPiece)) {}
+
+bool ReplyInPieces::proceed() {
+  if (!cut_ || !isJson_ || next_ == cut_->pieces.size()) return false;
+  const auto elements = parseJson("[" + std::string(cut_->pieces[next_++]) + "]");
+  isJson_ = elements && !elements->empty();
+  return isJson_ && next_ < cut_->pieces.size();
+}
+
+Result<Json> ReplyInPieces::finish() const {
+  if (!cut_) return readReply(reply_, needed_);
+  if (!isJson_) return std::unexpected(noJson(trimmed(textOf(reply_.body)), reply_));
+  return judge(parseJson(trimmed(cut_->outline)), reply_, needed_);
 }
 
 std::optional<EpochMs> retryAfter(const HttpReply& reply, EpochMs now) {

@@ -5,6 +5,7 @@
 
 #include "api/http.h"
 #include "base/json.h"
+#include "base/json_cut.h"
 #include "base/result.h"
 #include "base/time.h"
 
@@ -14,9 +15,28 @@ namespace holdfast::api {
 /// `error`, the Administrator shape `{status: error | failed, messages, code}`, a top-level `code` of 400 or more, HTML
 /// where JSON was asked, an empty body, JSON that ends too early. `needed` is a member without which the reply is
 /// `replyUnexpected`; empty: any JSON object will do. The server's words become `details`.
-/// `isHandedOn`: the caller only wants to know, and hands the reply on as it came; the elements of a list `needed` are
-/// left out.
-[[nodiscard]] Result<Json> readReply(const HttpReply& reply, std::string_view needed = {}, bool isHandedOn = false);
+[[nodiscard]] Result<Json> readReply(const HttpReply& reply, std::string_view needed = {});
+
+/// A large reply read for whoever hands it on as it came: a piece at a time, so that other things can be done in
+/// between.
+class ReplyInPieces {
+ public:
+  ReplyInPieces(HttpReply reply, std::string_view needed);
+  ReplyInPieces(const ReplyInPieces&) = delete;
+  ReplyInPieces& operator=(const ReplyInPieces&) = delete;
+
+  /// Reads one piece; whether there is more to read.
+  [[nodiscard]] bool proceed();
+  /// What `readReply` answers, but for the elements of the list that was read in pieces, which are left out.
+  [[nodiscard]] Result<Json> finish() const;
+
+ private:
+  HttpReply reply_;
+  std::string_view needed_;
+  std::optional<CutJson> cut_;
+  std::size_t next_ = 0;
+  bool isJson_ = true;
+};
 
 /// Milliseconds the reply asks to wait (`Retry-After` in seconds or as an HTTP date at `now`), or nothing.
 [[nodiscard]] std::optional<EpochMs> retryAfter(const HttpReply& reply, EpochMs now);

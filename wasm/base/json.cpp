@@ -12,7 +12,7 @@ namespace {
 /// Builds the value as the parser reads the text; stops at the first thing `parseJson` refuses.
 class Builder final : public nlohmann::json_sax<Json> {
  public:
-  Builder(int depth, std::string_view passedOver) : depth_(depth), passedOver_(passedOver) {}
+  explicit Builder(int depth) : depth_(depth) {}
 
   bool null() override { return put(nullptr); }
   bool boolean(bool value) override { return put(value); }
@@ -30,7 +30,6 @@ class Builder final : public nlohmann::json_sax<Json> {
     const auto [place, isNew] = open_.back()->get_ref<Json::object_t&>().emplace(name, nullptr);
     if (!isNew) fault = "the JSON text names the member \"" + name + "\" twice";
     member_ = &place->second;
-    if (open_.size() == 1) isPassedOver_ = name == passedOver_;
     return isNew;
   }
 
@@ -46,7 +45,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   template <typename Value>
   bool put(Value&& given) {
     place(std::forward<Value>(given));
-    return settle();
+    return true;
   }
 
   template <typename Value>
@@ -67,29 +66,21 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   bool close() {
     open_.pop_back();
-    return settle();
-  }
-
-  /// A value is whole: one in the array that is passed over has been read, which is all that is wanted of it.
-  bool settle() {
-    if (open_.size() == 2 && isPassedOver_ && open_.back()->is_array()) open_.back()->clear();
     return true;
   }
 
   int depth_;
-  std::string_view passedOver_;
-  bool isPassedOver_ = false;
   std::vector<Json*> open_;
   Json* member_ = nullptr;
 };
 
 }  // namespace
 
-Result<Json> parseJson(std::string_view text, JsonLimits limits, std::string_view passedOver) {
+Result<Json> parseJson(std::string_view text, JsonLimits limits) {
   if (text.size() > limits.bytes) {
     return fail(ErrorCode::jsonMalformed, "the JSON text is longer than " + std::to_string(limits.bytes) + " bytes");
   }
-  Builder builder(limits.depth, passedOver);
+  Builder builder(limits.depth);
   if (!Json::sax_parse(text, &builder)) return fail(ErrorCode::jsonMalformed, builder.fault);
   return std::move(builder.built);
 }

@@ -21,9 +21,8 @@ struct JsonLimits {
 };
 
 /// The value of `text`. Fails with `jsonMalformed` where it is not one JSON value in UTF-8 within `limits`, or where
-/// an object names a member twice. Where the outermost object's member `passedOver` is an array, its elements are read
-/// like all others, but let go one by one: it is empty in the value.
-[[nodiscard]] Result<Json> parseJson(std::string_view text, JsonLimits limits = {}, std::string_view passedOver = {});
+/// an object names a member twice.
+[[nodiscard]] Result<Json> parseJson(std::string_view text, JsonLimits limits = {});
 
 /// Compact JSON text; bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string writeJson(const Json& value);

@@ -11,8 +11,6 @@ namespace {
 
 using emscripten::val;
 
-constexpr std::size_t kLargeReply = std::size_t{256} * 1024;
-
 std::string textOf(const val& value) { return value.isString() ? value.as<std::string>() : std::string{}; }
 
 val requestOf(const api::HttpRequest& request) {
@@ -93,11 +91,7 @@ val drive(std::unique_ptr<api::Flow> flow, val host) {
       wipeBytes(request);
       if (outcome["aborted"].isTrue()) co_return aborted();
       body = outcome["body"];
-      auto reply = replyOf(outcome);
-      const bool isLarge = reply && reply->body.size() > kLargeReply;
-      action = flow->replied(std::move(reply), nowOf(host));
-      // Reading a large reply and handing it on are two tasks, so that neither holds a page up for long.
-      if (isLarge && (co_await host.call<val>("sleep", 0.0))["aborted"].isTrue()) co_return aborted();
+      action = flow->replied(replyOf(outcome), nowOf(host));
     } else if (const auto* wait = std::get_if<api::Wait>(&action)) {
       const val outcome = co_await host.call<val>("sleep", static_cast<double>(wait->delay));
       if (outcome["aborted"].isTrue()) co_return aborted();
