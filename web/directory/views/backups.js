@@ -43,7 +43,7 @@ export function backupTable({ backups: all, storeName, now, newest = Infinity })
   const verifiable = rows.some((backup) => backup.verified || backup.holdfast);
   return dataTable({
     caption: t("backups.title", { store: storeName }), rows, sortedBy: 1,
-    filter: rows === all && ((backup) => `${backup.backupName} ${backup.description ?? ""} ${backup.status}`),
+    filter: newest === Infinity && ((backup) => `${backup.backupName} ${backup.description ?? ""} ${backup.status}`),
     columns: [
       { label: t("backups.name"), sort: (backup) => backup.backupName, cell: (backup) => [
         h("a", { href: address(["stores", storeName, "backups", backup.backupName]) }, backup.backupName),
