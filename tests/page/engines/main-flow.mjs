@@ -1,9 +1,10 @@
-// The page's main flow, in whatever engine: sign in, create, reload while it runs, verify, restore, sign out. Knows no browser.
+// The page's main flow, in whatever engine: sign in, create, reload while it runs, verify, restore, seal a kit, open a file, sign out. Knows no browser.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { seal } from "../../../web/holdfast.js";
 import { kPassword, startSite } from "../helpers.mjs";
 import { lookAt } from "./looking.mjs";
 
@@ -75,6 +76,30 @@ export function testMainFlow(name, engine) {
       await click("main form button.destructive");
       await heading("The job is completed");
       assert.equal(await digest(), before);
+    });
+
+    test("a recovery kit is sealed and tried", { skip }, async () => {
+      await visit(`#/stores/default/backups/${backup}/kit`, `Recovery kit of ${backup}`);
+      await fill("#passcode", passcode);
+      await click("main form button.primary");
+      await fill("#passcode-again", passcode);
+      await click("form:has(#passcode-again) .actions button");
+      await heading("The kit opens with this passcode");
+    });
+
+    test("a sealed file opens on its own", { skip }, async () => {
+      const sealed = Buffer.from(await new Response(new Blob(["a text"]).stream().pipeThrough(seal({ passcode, workFactor: 10 }))).arrayBuffer());
+      await visit("#/open", "Open a backup file");
+      await tab.run((text) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], "text.age"));
+        const input = document.querySelector("main input[type=file]");
+        input.files = transfer.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }, sealed.toString("base64"));
+      await fill("#passcode", passcode);
+      await click("main form button.primary");
+      await heading("The file is open, and whole");
     });
 
     test("signing out forgets everything; nothing was complained of", { skip }, async () => {
