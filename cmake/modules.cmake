@@ -7,6 +7,8 @@ function(holdfast_module name)
   holdfast_small(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_SOURCE_DIR}/web/generated)
   target_link_options(${name} PRIVATE
+    # Memory is copied by an instruction and not by a call to JavaScript.
+    -mbulk-memory
     -O3 --no-entry -sMODULARIZE -sEXPORT_ES6 -sENVIRONMENT=web,worker,node -sFILESYSTEM=0
     # No `eval` and no `new Function`: the page's Content-Security-Policy forbids both.
     -sDYNAMIC_EXECUTION=0
