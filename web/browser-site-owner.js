@@ -37,8 +37,6 @@ class BrowserSiteOwner {
   #content = null;
   /** Files that a page sends piece by piece. */
   #streams = new Map();
-  /** While the site is opened anew: everything waits for it. */
-  #opening = null;
 
   constructor(options) {
     this.#options = options;
@@ -67,7 +65,6 @@ class BrowserSiteOwner {
   /** Answers a message of a page: `{id, ok: true, value}` or `{id, ok: false, error}`; never rejects. */
   async perform({ id, operation, parameters }) {
     try {
-      await this.#opening;
       return { id, ok: true, value: await this[`$${operation}`](parameters) };
     } catch (cause) {
       const error = factsOf(cause, parameters.path);
@@ -189,35 +186,8 @@ class BrowserSiteOwner {
     }
   }
 
-  /** Adds a backup that was made elsewhere; the site is opened anew with it. */
-  async $addBackup({ storeName, manifest, archive }) {
-    if (this.#site.isBusy) throw Object.assign(new Error("busy"), { code: "EBUSY" });
-    const folder = backupPath(storeName, manifest.backupName);
-    const host = await openHost({ folder: this.#options.folder });
-    try {
-      const { files, folders, attached } = await host.loadState();
-      const { stores } = JSON.parse(readable(files.find(({ path }) => path === "site.json").bytes));
-      if (!stores.some(({ name }) => name === storeName)) throw refusal(`There is no store ${storeName}.`);
-      const fault = attached.find(({ name }) => name === storeName)?.fault;
-      if (fault) throw refusal(`The store ${storeName} cannot be used: ${fault}`);
-      if (folders.includes(folder)) throw refusal(`The store has a backup ${manifest.backupName} already.`);
-      const perform = async (call) => {
-        const outcome = await host.perform(call);
-        if (!outcome.ok) throw Object.assign(new Error(outcome.error.message), { facts: { kind: "storage", ...outcome.error } });
-      };
-      try {
-        await perform({ kind: "createData", path: `${folder}/${manifest.holdfast.file}` });
-        for await (const bytes of piecesOfBlob(archive)) await perform({ kind: "appendData", bytes });
-        await perform({ kind: "closeData" });
-        await perform({ kind: "replaceData", path: `${folder}/backup.json`, bytes: encoder.encode(`${JSON.stringify(manifest, null, 2)}\n`) });
-      } catch (cause) {
-        await host.perform({ kind: "removeData", path: folder });
-        throw cause;
-      }
-    } finally {
-      await host.close();
-    }
-    await this.#reopen();
+  $addBackup({ storeName, manifest, archive }) {
+    return this.#site.addBackup(storeName, { manifest, archive }, { username: kAccount });
   }
 
   // ---- Helpers ----
@@ -228,19 +198,12 @@ class BrowserSiteOwner {
     return stream;
   }
 
-  #reopen() {
-    this.#opening = this.close().then(() => this.open());
-    return this.#opening;
   }
 }
 
 /** The folder of a backup, as the core names it (site/backup_job.h). */
 function backupPath(storeName, backupName) {
   return `stores/${storeName}/${backupName}`;
-}
-
-function refusal(message) {
-  return Object.assign(new Error(message), { facts: { kind: "api", code: "api_conflict", message } });
 }
 
 /** A path of a page (text, or bytes where the name is no UTF-8) as the content has it. */

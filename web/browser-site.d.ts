@@ -112,8 +112,12 @@ export interface BrowserSite {
   readonly storeFolders: StoreFolders;
   /** A backup as it lies in its store: its manifest (`backup.json`) and the age file, a Blob on the disk. */
   backupFiles(storeName: string, backupName: string): Promise<{ manifest: Record<string, unknown>; archive: Blob }>;
-  /** Adds a backup that was made elsewhere; refused where the store has one of that name, or while a job runs. Tokens end with it. */
-  addBackup(storeName: string, backup: { manifest: Record<string, unknown>; archive: Blob }): Promise<void>;
+  /**
+   * Adds a backup that was made elsewhere: its manifest (backup.json, as text or parsed) and its archive. Answers the job that copies the
+   * archive and compares it with the manifest, for `site.job(jobid)`; where they do not belong together the job fails and nothing stays.
+   * Rejects where the manifest is not as Holdfast wrote it, the store cannot take a backup of its name, or another job runs.
+   */
+  addBackup(storeName: string, backup: { manifest: string | Record<string, unknown>; archive: Blob }): Promise<{ jobid: string; backupName: string }>;
   /** What this browser lets the page's origin keep, in bytes, and whether it promises not to clear it away by itself. */
   storage(): Promise<{ usage: number; quota: number; persisted: boolean }>;
   /** Asks the browser for that promise; answers whether it is given. */

@@ -202,6 +202,7 @@ export class Task {
     return answer.result ?? answer.runs ?? [];
   }
   runInfo(runId, options) { return this.#call("taskRun", { runId }, options); }
+  updateRun(runId, parameters, options) { return this.#call("updateTaskRun", { ...parameters, runId }, options); }
   deleteRun(runId, options) { return this.#call("deleteTaskRun", { runId }, options); }
   /** Local site only. */
   run(options) { return this.#call("runTask", {}, options); }

@@ -68,6 +68,11 @@ export type AccountAnswer =
   | { status: "success"; name: string; role: string; signInsEnded: number }
   | { error: { code: number; message: string; details: string[] } };
 
+export interface AddedBackup {
+  jobid: string;
+  backupName: string;
+}
+
 export interface LocalSite {
   /** The generated password of `admin` (UTF-8), at the very first start only; else null. */
   readonly firstPassword: Uint8Array | null;
@@ -78,6 +83,13 @@ export interface LocalSite {
   readonly isBusy: boolean;
   /** For whoever runs the site: no request leads here. A change ends the sign-ins of the account. */
   accounts(command: AccountCommand): Promise<AccountAnswer>;
+  /**
+   * Adds a backup that was made elsewhere to a store, in the name of the account `username` (`admin` otherwise): its manifest
+   * (backup.json, as text or parsed) and its archive. Answers the job that copies the archive and compares it with the manifest, to be
+   * followed at `jobs/<jobid>`; where they do not belong together the job fails and nothing stays. Rejects where the manifest is not as
+   * Holdfast wrote it, the store cannot take a backup of its name, or another job runs. `archive` is read until the job has ended.
+   */
+  addBackup(storeName: string, backup: { manifest: string | Record<string, unknown>; archive: Blob }, options?: { username?: string }): Promise<AddedBackup>;
   /** Cancels what runs, waits until it has cleaned up, and closes the storage. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 // The local site as a fetch-shaped function: hands requests to the core, performs the storage calls it asks for, runs its jobs.
 
-import { unwrap } from "./errors.js";
+import { errorFrom, HoldfastError, unwrap } from "./errors.js";
 import { openHost } from "./hosts/open.js";
 import { runInWorker, startJobWorker } from "./job-worker.js";
 import { load } from "./load.js";
@@ -135,8 +135,21 @@ class LocalSite {
    */
   async accounts({ action, name = "", role = "", password = null }) {
     const command = { action, name, role, password };
-    const { body } = await this.#inTurn(() => this.#core.siteAccounts(this.#handle, command, this.#now()));
-    return JSON.parse(new TextDecoder().decode(body));
+    return bodyOfReply(await this.#inTurn(() => this.#core.siteAccounts(this.#handle, command, this.#now())));
+  }
+
+  /**
+   * Adds a backup that was made elsewhere to a store, in the name of the account `username`: its manifest (`backup.json`, as text or
+   * object) and its archive, a Blob. Answers `{jobid, backupName}` of the job that copies and checks it; rejects with a typed error
+   * where the core refuses the manifest, the name is taken or a job runs.
+   */
+  async addBackup(storeName, { manifest, archive }, { username = "admin" } = {}) {
+    const text = typeof manifest === "string" ? manifest : JSON.stringify(manifest);
+    const start = () => this.#core.siteImport(this.#handle, { storeName, manifest: text, username }, this.#now());
+    const { error, jobid, backupName } = bodyOfReply(await this.#inTurn(start, archive));
+    // All that can fail once the core has accepted it is keeping the job.
+    if (error) throw errorFrom({ kind: "storage", code: "storage_failed", message: error.message, details: error.details });
+    return { jobid, backupName };
   }
 
   /** Cancels what runs, waits until it has cleaned up, and closes the storage. */
@@ -151,19 +164,22 @@ class LocalSite {
   }
 
   /** Settles what `step` answers, after everything that was handed in before. */
-  #inTurn(step) {
-    const result = this.#queue.then(() => this.#settle(step()));
-    this.#queue = result.catch((cause) => this.#warn(`The site met a fault of its own: ${cause?.message ?? cause}`));
+  #inTurn(step, source = null) {
+    const result = this.#queue.then(() => this.#settle(step(), source));
+    this.#queue = result.catch((cause) => {
+      const isRefusal = cause instanceof HoldfastError && cause.code !== "internal_error";
+      if (!isRefusal) this.#warn(`The site met a fault of its own: ${cause?.message ?? cause}`);
+    });
     return result;
   }
 
-  /** Performs an answer of the core, and those that follow from it; the reply is the last one's. */
-  async #settle(outcome) {
+  /** Performs an answer of the core, and those that follow from it; the reply is the last one's. `source` is an import's archive. */
+  async #settle(outcome, source = null) {
     for (;;) {
       const answer = unwrap(outcome);
       const { reads, failure } = await this.#perform(answer.calls);
       for (const id of answer.cancel) this.#jobs.get(id)?.cancel();
-      for (const job of answer.jobs) this.#run(job);
+      for (const job of answer.jobs) this.#run({ ...job, source });
       if (answer.commit === 0) {
         if (failure) this.#warn(failure.message);
         return answer.reply;
@@ -185,9 +201,9 @@ class LocalSite {
     return { reads, failure: null };
   }
 
-  #run({ jobId, kind, input, passcode }) {
+  #run({ jobId, ...job }) {
     const report = (json) => void this.#inTurn(() => this.#core.siteJobReported(this.#handle, jobId, json, this.#now()));
-    const running = this.#start({ kind, input, passcode }, report);
+    const running = this.#start(job, report);
     const ended = running.outcome
       .then((outcome) => this.#inTurn(() => this.#core.siteJobEnded(this.#handle, jobId, outcome, this.#now())))
       .catch((cause) => this.#warn(`The end of the job ${jobId} could not be kept: ${cause?.message ?? cause}`))
@@ -197,17 +213,29 @@ class LocalSite {
 
   /** Starts a job's work: `{outcome, cancel()}`. */
   #start(job, report = () => {}) {
-    if (!this.#descriptor) return this.#runHere(job, report);
+    // An import derives no key, and not every Blob can be handed to another thread.
+    if (!this.#descriptor || job.kind === "import") return this.#runHere(job, report);
     return runInWorker(job, { host: this.#descriptor, wasm: this.#wasm, startWorker: this.#startWorker, report });
   }
 
   #runHere(job, report) {
     const leaving = new AbortController();
-    const outcome = load("holdfast-site", { wasm: this.#wasm, fresh: true })
-      .then((module) => runJob(module, { ...job, host: this.#storage, report, signal: leaving.signal }))
-      .catch((cause) => brokenJob(cause?.message ?? cause));
-    return { outcome, cancel: () => leaving.abort() };
+    const run = async () => {
+      // One data file at a time is open in a host: the site's own goes on answering requests.
+      const host = this.#descriptor ? await openHost(this.#descriptor) : this.#storage;
+      try {
+        const module = await load("holdfast-site", { wasm: this.#wasm, fresh: true });
+        return await runJob(module, { ...job, host, report, signal: leaving.signal });
+      } finally {
+        if (host !== this.#storage) await host.close();
+      }
+    };
+    return { outcome: run().catch((cause) => brokenJob(cause?.message ?? cause)), cancel: () => leaving.abort() };
   }
+}
+
+function bodyOfReply({ body }) {
+  return JSON.parse(new TextDecoder().decode(body));
 }
 
 /** The body's bytes, or null; one byte beyond the limit is enough for the core to refuse it. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { openAsBlob } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -227,6 +227,37 @@ test("a backup in one file is a tar of its folder, is taken apart again, and is 
   for (const other of [file, new Blob([]), new Blob(["text"]), new Blob([run("tar", ["-cf", "-", "-C", made, "first/backup.json"])])]) {
     assert.equal(await unpackBackup(other), null);
   }
+});
+
+test("another site takes a backup in by a job, judges it, and restores it", async (t) => {
+  const target = await temporaryFolder(t);
+  await mkdir(join(target, "content"));
+  const warnings = [];
+  const local = await openSite({
+    host: { kind: "folder", content: join(target, "content"), data: join(target, "data") }, adminPassword: new TextEncoder().encode(adminPassword), warn: (text) => warnings.push(text),
+  });
+  t.after(() => local.close());
+  const site = await connect({ root: "http://localhost/arcgis/admin", username: "admin", password: adminPassword, fetch: (request) => local.fetch(request) });
+  const file = await openAsBlob(archive);
+  const store = join(target, "data/stores/default");
+
+  await assert.rejects(local.addBackup("default", { manifest: "{", archive: file }), { code: "json_malformed" });
+  await assert.rejects(local.addBackup("default", { manifest: { ...manifest, backupName: "a b" }, archive: file }), { code: "parameter_characters", message: /"a b"/ });
+  await assert.rejects(local.addBackup("none", { manifest, archive: file }), { code: "api_not_found" });
+  await assert.rejects(local.addBackup("default", { manifest, archive: file }, { username: "nobody" }), { code: "api_not_found" });
+  const cut = await local.addBackup("default", { manifest, archive: file.slice(0, file.size - 1) });
+  await assert.rejects(site.job(cut.jobid).done, { code: "job_failed", message: /it was cut off/ });
+  assert.deepEqual(await readdir(store), [], "nothing of it stays");
+  assert.deepEqual(await site.store("default").backups(), []);
+
+  const { jobid, backupName } = await local.addBackup("default", { manifest, archive: file });
+  assert.equal((await site.job(jobid).done).state, "success");
+  assert.deepEqual(await site.store("default").backup(backupName).info(), manifest);
+  assert.ok((await readFile(join(store, "first/content.tar.zst.age"))).equals(await readFile(archive)));
+  await assert.rejects(local.addBackup("default", { manifest, archive: file }), { code: "api_conflict" });
+  await (await site.store("default").backup("first").restore({ passcode })).done;
+  assert.deepEqual(await facts(join(target, "content")), await facts(join(folder, "content")));
+  assert.deepEqual(warnings, [], "a refusal is told to who asked, and nobody else");
 });
 
 test("an opening and a reading end when they are cancelled", async (t) => {

@@ -145,17 +145,24 @@ test("a backup opens from its own page, and goes as one file to another browser,
   turned[archive.length - 3] ^= 1;
   const withManifest = (bytes, text = manifest) => [{ name: "content.tar.zst.age", mimeType: "a/b", buffer: bytes }, { name: "backup.json", mimeType: "application/json", buffer: Buffer.from(text) }];
   await give(withManifest(turned));
-  await refused("its SHA-256 is another one");
+  await refused("its SHA-256 is another one, so it was changed since");
+  await other.getByRole("link", { name: "Add it again" }).click();
+  await give(withManifest(Buffer.from(archive.toString("latin1").replace("-> scrypt ", "-> scrypt A"), "latin1")));
+  await refused("does not belong to this manifest");
+  await other.getByRole("link", { name: "Add it again" }).click();
   await give(withManifest(archive, JSON.stringify({ ...JSON.parse(manifest), backupName: "../first" })));
-  await refused("names no backup by a name");
+  await refused('No backup of this site can be called "../first"');
+  await give(withManifest(archive, JSON.stringify({ ...JSON.parse(manifest), startTime: "yesterday" })));
+  await refused("startTime must be a whole number");
   await give(withManifest(archive, "{"));
-  await refused("not well-formed JSON");
+  await refused("is no JSON object");
   await visit(other, "#/stores/default/backups");
   assert.equal(await other.getByRole("link", { name: "first" }).count(), 0, "nothing is half added");
 
   await visit(other, "#/stores/default/backups/import");
   await give(bundle);
-  await other.getByRole("heading", { name: "The backup first is in the store" }).waitFor();
+  await other.getByRole("heading", { name: "The job is completed" }).waitFor();
+  await visit(other, "#/stores/default/backups/import");
   await give(bundle);
   await refused("already");
   await visit(other, "#/stores/default/backups/first/verify");

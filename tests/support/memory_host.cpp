@@ -169,6 +169,12 @@ site::HostAnswer MemoryHost::perform(const site::HostCall& call) {
       host.staged.reset();
       return Done{};
     }
+    HostAnswer operator()(const ReadSource& ask) const {
+      const ByteView rest = ByteView(host.source).subspan(host.sourceRead);
+      const ByteView piece = rest.first(std::min<std::size_t>(ask.length, rest.size()));
+      host.sourceRead += piece.size();
+      return Bytes(piece.begin(), piece.end());
+    }
     HostAnswer operator()(const Report& ask) const {
       host.reports.push_back(ask.json);
       return Done{};

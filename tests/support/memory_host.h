@@ -36,6 +36,9 @@ class MemoryHost {
   std::map<std::string, Bytes> data;
   /// The staging place, where there is one.
   std::optional<std::map<std::string, ContentFile>> staged;
+  /// What is brought in from elsewhere, and how much of it was read.
+  Bytes source;
+  std::size_t sourceRead = 0;
   std::vector<std::string> reports;
   std::size_t calls = 0;
   EpochMs clock = 1'700'000'000'000;

@@ -16,7 +16,8 @@ export async function fill(files: FileList): Promise<ErrorCode[]> {
   const client = await connect({ root: browserSiteRoot, fetch: site.fetch, credentials: site.credentials });
   console.log(await client.stores(), await site.storage(), await site.persist());
   const { manifest, archive } = await site.backupFiles("default", "one");
-  await site.addBackup("default", { manifest, archive });
+  const { jobid, backupName } = await site.addBackup("default", { manifest, archive });
+  console.log(await client.job(jobid).done, backupName);
   const rootDir: string = await site.storeFolders.keep(await navigator.storage.getDirectory());
   await client.registerStore({ storeName: "disk", settings: { type: "HOSTED", rootDir }, isDefault: false });
   for (const { name, permission } of await site.storeFolders.list()) if (permission === "prompt") console.log(await site.storeFolders.allow(name));

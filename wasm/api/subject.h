@@ -11,7 +11,7 @@ namespace holdfast::api {
 
 /// As `JobSubject` of the JavaScript module.
 struct Subject {
-  std::string operation;  // backup, restore, verify, delete, register; empty: not known
+  std::string operation;  // backup, restore, verify, delete, register, import; empty: not known
   std::string storeName;
   std::string backupName;
   /// The start time the status resource showed before this job was submitted, where it was asked: a status with this

@@ -18,6 +18,8 @@
 //     of an account without its password, for whoever opened the storage; expires in milliseconds since 1970
 //   siteAccounts(site, {action, name, role, password: Uint8Array | null}, now) -> answer
 //     site/account_commands.h AccountCommand: what whoever runs the site asks; the reply is JSON; password is wiped
+//   siteImport(site, {storeName, manifest: json text, username}, now) -> answer
+//     site/backups.h importBackup: the job it starts asks its host with readSource for the archive
 //   siteCommit(site, id, reads: [Uint8Array], now) -> answer
 //   siteAbandon(site, id, {code, message}, now) -> answer
 //   siteJobReported(site, jobId, json, now) -> answer
@@ -32,11 +34,11 @@
 //             bindings/site_host.h writes them
 //     commit  0, or the id to hand to siteCommit (with the bytes that calls answered) or siteAbandon once they are
 //             done
-//     jobs    [{jobId, kind: "backup" | "restore" | "verify", input: json text, passcode: Uint8Array}]
+//     jobs    [{jobId, kind: "backup" | "restore" | "verify" | "import", input: json text, passcode: Uint8Array}]
 //     cancel  [jobId] of running jobs to be told to leave off
 //   The driver: do { perform calls; start jobs; stop cancel; answer = commit ? siteCommit(…) : done } and then send
-//   the last answer's reply. All but GET and HEAD, siteAccounts, siteJobEnded and siteTick go one after the other
-//   through a queue.
+//   the last answer's reply. All but GET and HEAD, siteAccounts, siteImport, siteJobEnded and siteTick go one after the
+//   other through a queue.
 #include <emscripten/bind.h>
 
 #include <map>
@@ -205,6 +207,18 @@ val siteAccounts(int handle, val given, val now) {
   });
 }
 
+val siteImport(int handle, val given, val now) {
+  const auto found = sites().find(handle);
+  if (found == sites().end()) {
+    return failure({.code = ErrorCode::internalError, .message = "There is no open site of that handle."});
+  }
+  const site::BackupImport backup{.store = textOr(given["storeName"]),
+                                  .manifest = textOr(given["manifest"]),
+                                  .username = textOr(given["username"])};
+  auto answer = found->second.importBackup(backup, toInteger(now), platformRandom());
+  return answer ? success(answerOf(std::move(*answer))) : failure(answer.error());
+}
+
 val siteCommit(int handle, double id, val given, val now) {
   return withSite(handle, [&](site::Site& open) {
     std::vector<Bytes> reads;
@@ -246,6 +260,7 @@ EMSCRIPTEN_BINDINGS(holdfast_site) {
   emscripten::function("siteHandle", &siteHandle);
   emscripten::function("siteGrant", &siteGrant);
   emscripten::function("siteAccounts", &siteAccounts);
+  emscripten::function("siteImport", &siteImport);
   emscripten::function("siteCommit", &siteCommit);
   emscripten::function("siteAbandon", &siteAbandon);
   emscripten::function("siteJobReported", &siteJobReported);

@@ -106,6 +106,11 @@ struct Writer {
   }
   val operator()(const site::SwapContent&) const { return named("swapContent"); }
   val operator()(const site::DiscardStaging&) const { return named("discardStaging"); }
+  val operator()(const site::ReadSource& call) const {
+    val written = named("readSource");
+    written.set("length", call.length);
+    return written;
+  }
   val operator()(const site::Report& call) const {
     val written = named("report");
     written.set("json", call.json);

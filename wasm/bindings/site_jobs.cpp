@@ -15,6 +15,7 @@
 #include "bindings/random.h"
 #include "bindings/site_host.h"
 #include "site/backup_job.h"
+#include "site/import_job.h"
 #include "site/restore_job.h"
 #include "site/verify_job.h"
 
@@ -30,6 +31,7 @@ Result<std::unique_ptr<site::HostedJob>> makeJob(const std::string& kind, const 
   if (kind == "backup") return site::makeBackupJob(input, std::move(passcode), platformRandom());
   if (kind == "restore") return site::makeRestoreJob(input, std::move(passcode));
   if (kind == "verify") return site::makeVerifyJob(input, std::move(passcode));
+  if (kind == "import") return site::makeImportJob(input);
   return fail(ErrorCode::apiUnsupported, "The local site has no job of the kind " + kind + ".");
 }
 

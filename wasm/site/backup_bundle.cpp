@@ -82,14 +82,27 @@ std::expected<BundleParts, BundleStart> findBundle(ByteView start) {
   return std::unexpected(start.size() < 2 * kLargestManifest ? BundleStart::moreBytesNeeded : BundleStart::none);
 }
 
-void RecordedCheck::push(ByteView sealed) {
-  sha256_.update(sealed);
-  size_ += sealed.size();
+Result<void> checkBeginning(const RecordedArchive& recorded, const ArchiveDigest& seen) {
+  const ByteView start = seen.first();
+  const bool hasHeader = start.size() >= recorded.headerSize;
+  if (hasHeader && crypto::sha256(start.first(recorded.headerSize)) != recorded.headerSha256) {
+    return fail(ErrorCode::fileChanged,
+                "The archive does not belong to this manifest: it starts with another header. Choose the " +
+                    std::string(kArchiveFile) + " and the " + std::string(kManifestFile) + " of the same backup.");
+  }
+  if (seen.size() > recorded.size) {
+    return changed("it has more than the " + std::to_string(recorded.size) + " bytes that were written");
+  }
+  return {};
 }
 
-Result<void> RecordedCheck::finish() {
-  if (size_ != recorded_.size) return changed("its size is another one");
-  if (sha256_.finish() != recorded_.sha256) return changed("its SHA-256 is another one");
+Result<void> checkRecorded(const RecordedArchive& recorded, ArchiveDigest& seen) {
+  if (const auto begins = checkBeginning(recorded, seen); !begins) return begins;
+  if (seen.size() != recorded.size) {
+    return changed("it has " + std::to_string(seen.size()) + " bytes instead of " + std::to_string(recorded.size) +
+                   ", so it was cut off");
+  }
+  if (seen.sha256() != recorded.sha256) return changed("its SHA-256 is another one, so it was changed since");
   return {};
 }
 

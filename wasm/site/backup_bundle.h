@@ -10,8 +10,8 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "crypto/sha256.h"
 #include "site/backup_reading.h"
+#include "site/backup_writing.h"
 
 namespace holdfast::site {
 
@@ -37,18 +37,24 @@ enum class BundleStart : std::uint8_t { none, moreBytesNeeded };
 /// The parts of the bundle that starts with `start`; `none` where it is no bundle.
 [[nodiscard]] std::expected<BundleParts, BundleStart> findBundle(ByteView start);
 
+/// Whether an archive can still be the recorded one, of which `seen` is what has come so far, at least its header.
+/// Fails with `fileChanged`: it has another header, and so belongs to another manifest, or is longer than recorded.
+[[nodiscard]] Result<void> checkBeginning(const RecordedArchive& recorded, const ArchiveDigest& seen);
+/// Whether all of an archive, `seen`, is the recorded one. Fails as `checkBeginning`, and with `fileChanged` where it
+/// was cut off or changed.
+[[nodiscard]] Result<void> checkRecorded(const RecordedArchive& recorded, ArchiveDigest& seen);
+
 /// Compares an archive with its manifest, piece by piece, without its passcode.
 class RecordedCheck {
  public:
   explicit RecordedCheck(const RecordedArchive& recorded) : recorded_(recorded) {}
-  void push(ByteView sealed);
-  /// Fails with `fileChanged` where size or SHA-256 is another one.
-  [[nodiscard]] Result<void> finish();
+  void push(ByteView sealed) { pushed_.add(sealed); }
+  /// As `checkRecorded`.
+  [[nodiscard]] Result<void> finish() { return checkRecorded(recorded_, pushed_); }
 
  private:
   RecordedArchive recorded_;
-  crypto::Sha256 sha256_;
-  std::uint64_t size_ = 0;
+  ArchiveDigest pushed_;
 };
 
 }  // namespace holdfast::site

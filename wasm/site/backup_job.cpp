@@ -11,9 +11,8 @@
 #include "base/hex.h"
 #include "base/utf8.h"
 #include "crypto/sha256.h"
+#include "site/backup_writing.h"
 #include "site/content_walk.h"
-#include "site/job_progress.h"
-#include "site/script.h"
 
 namespace holdfast::site {
 namespace {
@@ -25,9 +24,6 @@ constexpr std::uint32_t kPiece = 1U << 20;
 /// Files up to this size are held whole, so that one that changes can be read again before it is written.
 constexpr std::uint64_t kWholeFile = std::uint64_t{4} << 20;
 constexpr int kTries = 3;
-/// How much is compared at either end when the archive is read back: the header and more than a chunk.
-constexpr std::size_t kReadBack = std::size_t{128} << 10;
-constexpr int kManifestVersion = 1;
 
 constexpr std::array<std::string_view, 7> kTextMembers = {"storeName", "backupName", "description", "scheduleType",
                                                           "siteName",  "release",    "namespace"};
@@ -47,65 +43,24 @@ archive::Entry entryOf(const std::string& path, const FileFacts& facts) {
           .linkTarget = facts.linkTarget};
 }
 
-/// The bytes at both ends of what was written, and the size and hash of all of it.
-class Written {
- public:
-  void add(ByteView bytes) {
-    sha256_.update(bytes);
-    size_ += bytes.size();
-    append(first_, bytes.first(std::min(bytes.size(), kReadBack - first_.size())));
-    append(last_, bytes.last(std::min(bytes.size(), kReadBack)));
-    if (last_.size() > kReadBack) last_.erase(last_.begin(), last_.end() - static_cast<std::ptrdiff_t>(kReadBack));
-  }
-  [[nodiscard]] std::uint64_t size() const { return size_; }
-  [[nodiscard]] const Bytes& first() const { return first_; }
-  [[nodiscard]] const Bytes& last() const { return last_; }
-  [[nodiscard]] crypto::Sha256Digest digest() { return sha256_.finish(); }
-
- private:
-  crypto::Sha256 sha256_;
-  std::uint64_t size_ = 0;
-  Bytes first_;
-  Bytes last_;
-};
-
-class BackupJob final : public ScriptedJob {
+class BackupJob final : public BackupWritingJob {
  public:
   BackupJob(Json input, SecretBytes passcode, Random& random)
-      : input_(std::move(input)),
-        passcode_(std::move(passcode)),
-        random_(random),
-        folder_(backupFolder(*textMember(input_, "storeName"), *textMember(input_, "backupName"))),
-        archive_(folder_ + "/" + std::string(kArchiveFile)) {}
+      : BackupWritingJob(input, kStages), input_(std::move(input)), passcode_(std::move(passcode)), random_(random) {}
 
  private:
-  Script<Result<std::string>> run() override {
-    auto result = co_await backUp();
-    if (result) co_return std::move(result);
-    stopListening();
-    const auto removed = co_await ask(RemoveData{folder_});
-    if (!removed) {
-      result.error().details.push_back("The half-made backup could not be removed either: " + removed.error().message);
-    }
-    co_return std::move(result);
-  }
-
-  Script<Result<std::string>> backUp() {
+  Script<Result<std::string>> make() override {
     started_ = now();
-    for (auto stage : {&BackupJob::countContent, &BackupJob::sealContent, &BackupJob::readBack}) {
-      progress_.beginStage(now());
-      if (auto reported = co_await ask(Report{writeJson(progress_.report())}); !reported) co_return fail(reported);
+    using Stage = Script<Result<void>> (BackupJob::*)();
+    for (const Stage stage :
+         {Stage(&BackupJob::countContent), Stage(&BackupJob::sealContent), Stage(&BackupJob::readBack)}) {
+      if (auto begun = co_await beginStage(); !begun) co_return fail(begun);
       if (auto done = co_await (this->*stage)(); !done) co_return fail(done);
       progress_.endStage(now());
     }
     progress_.beginStage(now());
     const Json manifest = makeManifest();
-    // From here the backup exists or not at all: nothing may leave off in between.
-    stopListening();
-    if (auto written = co_await ask(ReplaceData{folder_ + "/" + std::string(kManifestFile), manifestBytes(manifest)});
-        !written) {
-      co_return fail(written);
-    }
+    if (auto committed = co_await commit(manifest); !committed) co_return fail(committed);
     progress_.endStage(now());
     co_return writeJson({{"manifest", manifest},
                          {"state", progress_.hasWarnings() ? "completed_with_warnings" : "success"},
@@ -136,7 +91,7 @@ class BackupJob final : public ScriptedJob {
   // ---- Stage Object store: everything into the archive ----
 
   Script<Result<void>> sealContent() {
-    if (auto created = co_await ask(CreateData{archive_}); !created) co_return fail(created);
+    if (auto created = co_await createArchive(); !created) co_return fail(created);
     auto writer = archive::BackupWriter::create(passcode_, workFactor(), random_, sealed_);
     passcode_ = {};
     if (!writer) co_return fail(writer);
@@ -160,14 +115,11 @@ class BackupJob final : public ScriptedJob {
                          listing.error().message);
         }
       }
-      if (progress_.isReportDue(now())) {
-        if (auto reported = co_await ask(Report{writeJson(progress_.report())}); !reported) co_return fail(reported);
-      }
+      if (auto reported = co_await reportProgress(); !reported) co_return fail(reported);
     }
     if (auto finished = writer_->finish(sealed_); !finished) co_return fail(finished);
     if (auto flushed = co_await flush(0); !flushed) co_return fail(flushed);
-    if (auto closed = co_await ask(CloseData{}); !closed) co_return fail(closed);
-    co_return Result<void>();
+    co_return co_await closeArchive();
   }
 
   Script<Result<void>> sealEntry(const ContentWalk::Found& found) {
@@ -231,9 +183,7 @@ class BackupJob final : public ScriptedJob {
       left -= piece->size();
       progress_.bytesDone += piece->size();
       if (auto flushed = co_await flush(kPiece); !flushed) co_return fail(flushed);
-      if (progress_.isReportDue(now())) {
-        if (auto reported = co_await ask(Report{writeJson(progress_.report())}); !reported) co_return fail(reported);
-      }
+      if (auto reported = co_await reportProgress(); !reported) co_return fail(reported);
     }
     for (const Bytes zeros(kPiece); left > 0;) {
       const auto filling = ByteView(zeros).first(static_cast<std::size_t>(std::min<std::uint64_t>(left, kPiece)));
@@ -261,30 +211,10 @@ class BackupJob final : public ScriptedJob {
   /// Stores what is sealed once it is more than `atLeast` bytes.
   Script<Result<void>> flush(std::size_t atLeast) {
     if (sealed_.size() <= atLeast) co_return Result<void>();
-    written_.add(sealed_);
-    auto stored = co_await ask(AppendData{std::exchange(sealed_, {})});
-    if (!stored) co_return fail(stored);
-    co_return Result<void>();
+    co_return co_await writeArchive(std::exchange(sealed_, {}));
   }
 
-  // ---- Stage system configuration: read back, then the manifest commits ----
-
-  Script<Result<void>> readBack() {
-    const std::uint64_t size = written_.size();
-    auto first = co_await ask(ReadData{archive_, 0, static_cast<std::uint32_t>(written_.first().size())});
-    if (!first) co_return fail(first);
-    // One byte more, to notice a file that is longer than what was written.
-    auto last = co_await ask(
-        ReadData{archive_, size - written_.last().size(), static_cast<std::uint32_t>(written_.last().size() + 1)});
-    if (!last) co_return fail(last);
-    if (*first != written_.first() || *last != written_.last()) {
-      co_return fail(
-          ErrorCode::storageFailed,
-          "the archive read back from the store is not what was written: the store's disk cannot be relied on",
-          archive_);
-    }
-    co_return Result<void>();
-  }
+  // ---- Post backup operation cleanup: the manifest commits ----
 
   Json makeManifest() {
     const EpochMs completed = now();
@@ -306,15 +236,20 @@ class BackupJob final : public ScriptedJob {
             {"startTime", started_},
             {"completeTime", completed},
             {"status", "completed"},
-            {"objectStore", Json::array({{{"buckets", Json::array({"content"})},
+            // A tree of files is an object store of one bucket; there are no databases.
+            {"relationalStore", Json::array()},
+            {"objectStore", Json::array({{{"metadata", ""},
+                                          {"buckets", Json::array({"content"})},
                                           {"startTime", started_},
                                           {"endTime", completed},
+                                          {"clusterID", ""},
                                           {"status", "completed"}}})},
+            {"infrastructures", {{"startTime", started_}, {"endTime", completed}, {"status", "completed"}}},
             {"holdfast",
              {{"version", kManifestVersion},
               {"file", kArchiveFile},
               {"size", written_.size()},
-              {"sha256", encodeHex(written_.digest())},
+              {"sha256", encodeHex(written_.sha256())},
               {"headerSize", headerSize_},
               {"headerSha256", headerHash},
               // For whoever checks the passcode beforehand, or mends an archive whose start is damaged.
@@ -327,12 +262,6 @@ class BackupJob final : public ScriptedJob {
               {"warnings", progress_.warnings()}}}};
   }
 
-  static Bytes manifestBytes(const Json& manifest) {
-    const std::string text = writePrettyJson(manifest) + "\n";
-    const ByteView bytes = bytesOf(text);
-    return {bytes.begin(), bytes.end()};
-  }
-
   [[nodiscard]] int workFactor() const {
     return static_cast<int>(integerMember(input_, "workFactor").value_or(age::kDefaultWorkFactor));
   }
@@ -340,13 +269,9 @@ class BackupJob final : public ScriptedJob {
   Json input_;
   SecretBytes passcode_;
   Random& random_;
-  std::string folder_;
-  std::string archive_;
-  JobProgress progress_{kStages};
   std::optional<archive::BackupWriter> writer_;
   Bytes sealed_;
   std::size_t headerSize_ = 0;
-  Written written_;
   EpochMs started_ = 0;
 };
 

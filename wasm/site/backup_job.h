@@ -29,5 +29,7 @@ namespace holdfast::site {
 [[nodiscard]] std::string backupFolder(std::string_view storeName, std::string_view backupName);
 inline constexpr std::string_view kArchiveFile = "content.tar.zst.age";
 inline constexpr std::string_view kManifestFile = "backup.json";
+/// The manifest's `holdfast.version`.
+inline constexpr int kManifestVersion = 1;
 
 }  // namespace holdfast::site

@@ -5,7 +5,9 @@
 
 #include "api/version.h"
 #include "site/backup_job.h"
+#include "site/import_job.h"
 #include "site/jobs.h"
+#include "site/parameters.h"
 #include "site/stores.h"
 
 namespace holdfast::site {
@@ -60,17 +62,35 @@ Result<Outcome> showBackup(const Operation& operation) {
   return Outcome{.body = **manifest};
 }
 
-Result<StartedBackup> startBackup(const State& state, const SiteOptions& options, NewBackup backup, EpochMs now,
-                                  Random& random) {
-  if (const Store* const store = state.findStore(backup.store)) {
-    if (const auto usable = checkUsable(*store); !usable) return std::unexpected(usable.error());
+namespace {
+
+/// Whether `store` can take in a backup of that name: one rule for all that are made, scheduled or added.
+Result<void> checkNewBackup(const State& state, const std::string& store, const std::string& name) {
+  if (const Store* const found = state.findStore(store)) {
+    if (const auto usable = checkUsable(*found); !usable) return usable;
   }
-  if (state.findBackup(backup.store, backup.name) != nullptr) {
+  if (const auto good = checkSiteName(name, "name"); !good) return good;
+  if (name == "create") {
+    return fail(ErrorCode::parameterCharacters, "create is an address of its own; choose another name.", "name");
+  }
+  if (state.findBackup(store, name) != nullptr) {
     return fail(ErrorCode::apiConflict,
-                "The store " + backup.store + " has a backup called " + backup.name + " already. Choose another name.",
+                "The store " + store + " has a backup called " + name + " already. Choose another name.", "name");
+  }
+  if (state.unreadable.contains(backupFolder(store, name))) {
+    return fail(ErrorCode::apiConflict,
+                "In the store " + store + " lies a backup called " + name +
+                    " whose manifest cannot be read, so that it is not listed. Mend it, or move its folder away first.",
                 "name");
   }
-  if (const auto free = refuseSecondJob(state); !free) return std::unexpected(free.error());
+  return refuseSecondJob(state);
+}
+
+}  // namespace
+
+Result<StartedBackup> startBackup(const State& state, const SiteOptions& options, NewBackup backup, EpochMs now,
+                                  Random& random) {
+  if (const auto good = checkNewBackup(state, backup.store, backup.name); !good) return std::unexpected(good.error());
 
   Job job = makeJob("backup", backup.store, backup.name, now, random);
   job.operationUri = std::move(backup.operationUri);
@@ -90,13 +110,9 @@ Result<StartedBackup> startBackup(const State& state, const SiteOptions& options
 Result<Outcome> createBackup(const Operation& operation) {
   const auto store = operation.store();
   if (!store) return std::unexpected(store.error());
-  const std::string name = operation.text("name");
-  if (name == "create") {
-    return fail(ErrorCode::parameterCharacters, "create is an address of its own; choose another name.", "name");
-  }
   auto started = startBackup(operation.state, operation.options,
                              {.store = (*store)->name,
-                              .name = name,
+                              .name = operation.text("name"),
                               .description = operation.text("description"),
                               .retentionDate = operation.number("retentionDate"),
                               .scheduleType = "MANUAL",
@@ -205,6 +221,38 @@ Result<Outcome> verifyBackup(const Operation& operation) {
   const bool isLevelGiven = !operation.text("level").empty();
   return startOnBackup(operation, "verify", /*answersStub=*/true,
                        isLevelGiven ? Json{{"level", operation.number("level")}} : Json::object());
+}
+
+Result<Outcome> importBackup(const BackupImport& backup, const State& state, const SiteOptions& options, EpochMs now,
+                             Random& random) {
+  if (state.findAccount(backup.username) == nullptr) {
+    return fail(ErrorCode::apiNotFound, "There is no account " + backup.username + ".");
+  }
+  if (state.findStore(backup.store) == nullptr) {
+    return fail(ErrorCode::apiNotFound, "There is no store called " + backup.store + ".", "storeName");
+  }
+  const auto manifest = judgeManifest(backup.manifest);
+  if (!manifest) return std::unexpected(manifest.error());
+  const std::string name = *textMember(*manifest, "backupName");
+  if (auto good = checkNewBackup(state, backup.store, name); !good) {
+    if (good.error().code == ErrorCode::parameterCharacters) {
+      good.error().message = "No backup of this site can be called \"" + name + "\", as its manifest has it. " +
+                             good.error().message +
+                             " Give it such a name in the manifest's backupName, which the archive does not know.";
+    }
+    return std::unexpected(good.error());
+  }
+  Job job = makeJob("import", backup.store, name, now, random);
+  job.operationUri = "/" + options.context + "/admin/system/disasterrecovery/" +
+                     backupFolder(backup.store, "backups/" + name) + "/import";
+  job.username = backup.username;
+  Json input = jobInput(job);
+  input["manifest"] = *manifest;
+  Outcome outcome{.body = {{"jobid", job.id}, {"status", "SUBMITTED"}, {"backupName", name}},
+                  .calls = {writeJob(job)},
+                  .apply = adding(job)};
+  outcome.jobs.push_back({job.id, job.kind, writeJson(input), {}});
+  return outcome;
 }
 
 }  // namespace holdfast::site

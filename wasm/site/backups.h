@@ -23,6 +23,14 @@ struct StartedBackup {
   JobToStart toStart;
 };
 
+/// A backup that was made elsewhere, to be added to a store, by whom.
+struct BackupImport {
+  std::string store;
+  /// The text of its backup.json.
+  std::string manifest;
+  std::string username;
+};
+
 /// The job that makes a backup. Fails with `apiConflict` where the name is taken or a job runs.
 [[nodiscard]] Result<StartedBackup> startBackup(const State& state, const SiteOptions& options, NewBackup backup,
                                                 EpochMs now, Random& random);
@@ -34,5 +42,11 @@ struct StartedBackup {
 [[nodiscard]] Result<Outcome> deleteBackup(const Operation& operation);
 [[nodiscard]] Result<Outcome> restoreBackup(const Operation& operation);
 [[nodiscard]] Result<Outcome> verifyBackup(const Operation& operation);
+
+/// Starts the job that adds a backup (site/import_job.h): `{jobid, status: "SUBMITTED", backupName}`. Fails with
+/// `apiNotFound` (no such store or account), `parameterCharacters` (a name that no backup of this site can have),
+/// `apiConflict` (the name is taken, or a job runs), and as `judgeManifest`.
+[[nodiscard]] Result<Outcome> importBackup(const BackupImport& backup, const State& state, const SiteOptions& options,
+                                           EpochMs now, Random& random);
 
 }  // namespace holdfast::site

@@ -189,6 +189,12 @@ struct DiscardStaging {
   using Answer = Done;
 };
 
+/// The next bytes of the archive that is brought in from elsewhere, at most `length`; fewer only at its end. Asked of
+/// whoever hands the archive over, and of no host.
+struct ReadSource {
+  using Answer = Bytes;
+  std::uint32_t length = 0;
+};
 /// Tells the site how the job stands (stages, progress, messages): JSON text.
 struct Report {
   using Answer = Done;
@@ -202,7 +208,7 @@ struct Ended {
 using HostCall = std::variant<ListContent, OpenContent, ReadContent, CloseContent, CreateData, AppendData, CloseData,
                               ReadData, ReplaceData, RemoveData, AttachStore, TakeUpStore, DetachStore, CheckPasscode,
                               BeginStaging, StageFolder, StageFile, AppendStaged, CloseStaged, StageLink, FinishFolder,
-                              SwapContent, DiscardStaging, Report, Ended>;
+                              SwapContent, DiscardStaging, ReadSource, Report, Ended>;
 
 /// The host's answer to the last call: what that call says, or `storageFailed`, `storageFull`, `storageUnreadable`.
 using HostAnswer = Result<std::variant<Done, Listing, FileFacts, Bytes>>;

@@ -14,7 +14,8 @@
 namespace holdfast::site {
 namespace {
 
-Result<void> makeFirstState(const SiteOptions& options, SecretBytes adminPassword, Random& random, Loaded& loaded) {
+Result<void> makeFirstState(const SiteOptions& options, SecretBytes adminPassword, EpochMs now, Random& random,
+                            Loaded& loaded) {
   const bool isGenerated = adminPassword.empty();
   if (isGenerated) adminPassword = generatePassword(random);
   constexpr std::string_view kFirst = "admin";
@@ -27,10 +28,13 @@ Result<void> makeFirstState(const SiteOptions& options, SecretBytes adminPasswor
                           options, random);
   store.isDefault = true;
   loaded.state.stores.push_back(std::move(store));
-  loaded.state.settings = {
-      {"stagingVolumeConfig",
-       {{"component", "DR_JOB"}, {"storageClass", "folder"}, {"size", "64Gi"}, {"provisioningType", "DYNAMIC"}}},
-      {"timeoutInSeconds", 7200}};
+  loaded.state.settings = {{"stagingVolumeConfig",
+                            {{"component", "DR_JOB"},
+                             {"storageClass", "folder"},
+                             {"size", "64Gi"},
+                             {"provisioningType", "DYNAMIC"},
+                             {"g", now}}},
+                           {"timeoutInSeconds", 7200}};
   loaded.calls.push_back(writeSite(loaded.state));
   if (isGenerated) loaded.adminPassword = std::move(adminPassword);
   return {};
@@ -65,9 +69,13 @@ void loadFile(const StoredFile& file, Loaded& loaded, EpochMs now) {
     if (!task) return warn(task.error());
     loaded.state.tasks.insert_or_assign(task->id, std::move(*task));
   } else if (file.path.ends_with(manifestName)) {
-    const auto place = backupAt(std::string_view(file.path).substr(0, file.path.size() - manifestName.size()));
+    const std::string folder = file.path.substr(0, file.path.size() - manifestName.size());
+    const auto place = backupAt(folder);
     auto manifest = parseJson(textOf(file.bytes));
-    if (!manifest) return warn(manifest.error());
+    if (!manifest) {
+      loaded.state.unreadable.insert(folder);
+      return warn(manifest.error());
+    }
     if (place) loaded.state.addBackup(place->first, place->second, std::move(*manifest));
   }
 }
@@ -135,7 +143,7 @@ Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const
   Loaded loaded;
   const std::vector<StoredFile>& files = stored.files;
   const auto site = std::ranges::find(files, kSiteFile, &StoredFile::path);
-  const auto read = site == files.end() ? makeFirstState(options, std::move(adminPassword), random, loaded)
+  const auto read = site == files.end() ? makeFirstState(options, std::move(adminPassword), now, random, loaded)
                                         : readSite(textOf(site->bytes), loaded.state);
   if (!read) return std::unexpected(read.error());
   for (const StoredFile& file : files) loadFile(file, loaded, now);
@@ -144,7 +152,7 @@ Result<Loaded> load(const SiteOptions& options, SecretBytes adminPassword, const
 
   for (auto& [id, job] : loaded.state.jobs) {
     if (job.hasEnded()) continue;
-    const bool isMade = job.kind == "backup" && loaded.state.findBackup(job.storeName, job.backupName) != nullptr;
+    const bool isMade = job.makesBackup() && loaded.state.findBackup(job.storeName, job.backupName) != nullptr;
     endInterrupted(job, isMade, now);
     loaded.calls.push_back(writeJob(job));
   }

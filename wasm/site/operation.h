@@ -18,9 +18,9 @@
 
 namespace holdfast::site {
 
-/// A job for a worker. `kind` is "backup", "restore" or "verify"; `inputJson` holds `jobId`, `storeName`, `backupName`
-/// and `folder` (the backup's, in the data folder); for a backup also `description`, `retentionDate`, `scheduleType`,
-/// `release`, `siteName` and `namespace`, for its manifest.
+/// A job for a worker. `kind` is "backup", "restore", "verify" or "import"; `inputJson` holds `jobId`, `storeName`,
+/// `backupName` and `folder` (the backup's, in the data folder); for a backup also `description`, `retentionDate`,
+/// `scheduleType`, `release`, `siteName` and `namespace`, for its manifest; for an import its `manifest`.
 struct JobToStart {
   std::string jobId;
   std::string kind;

@@ -54,20 +54,23 @@ void checkNames(const api::Endpoint& endpoint, const Request& request, std::vect
   for (const api::Parameter& parameter : endpoint.parameters) {
     if (parameter.kind != Kind::name || endpoint.method != api::Method::post) continue;
     const std::string name = request.text(parameter.name);
-    if (name.empty() || isSiteName(name)) continue;
-    faults.push_back(fault(ErrorCode::parameterCharacters, parameter.name,
-                           "A name has 1 to 128 letters, digits, -, _ and ., and starts with a letter or digit."));
+    if (name.empty()) continue;
+    if (auto checked = checkSiteName(name, parameter.name); !checked) faults.push_back(std::move(checked.error()));
   }
 }
 
 }  // namespace
 
-bool isSiteName(std::string_view name) {
+Result<void> checkSiteName(std::string_view name, std::string_view parameter) {
   const auto isAlphanumeric = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   };
   const auto isAllowed = [&](char c) { return isAlphanumeric(c) || c == '-' || c == '_' || c == '.'; };
-  return !name.empty() && name.size() <= 128 && isAlphanumeric(name.front()) && std::ranges::all_of(name, isAllowed);
+  if (!name.empty() && name.size() <= 128 && isAlphanumeric(name.front()) && std::ranges::all_of(name, isAllowed)) {
+    return {};
+  }
+  return std::unexpected(fault(ErrorCode::parameterCharacters, parameter,
+                               "A name has 1 to 128 letters, digits, -, _ and ., and starts with a letter or digit."));
 }
 
 bool isTrue(std::string_view text) {

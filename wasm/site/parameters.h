@@ -22,8 +22,8 @@ using PathParameters = std::vector<std::pair<std::string, std::string>>;
                                                      const Request& request, const SiteOptions& options, EpochMs now);
 
 /// The site's rule for names of stores and backups (design section 5): 1 to 128 letters, digits, `-`, `_`, `.`,
-/// starting with a letter or digit.
-[[nodiscard]] bool isSiteName(std::string_view name);
+/// starting with a letter or digit. Fails with `parameterCharacters` naming `parameter`.
+[[nodiscard]] Result<void> checkSiteName(std::string_view name, std::string_view parameter);
 
 /// `true` in any letter case.
 [[nodiscard]] bool isTrue(std::string_view text);

@@ -174,6 +174,12 @@ Answer Site::manageAccounts(const AccountCommand& command, EpochMs now, Random& 
   return inner_->take(decide(command, inner_->state, now, random), Format::json, {});
 }
 
+Result<Answer> Site::importBackup(const BackupImport& backup, EpochMs now, Random& random) {
+  auto outcome = site::importBackup(backup, inner_->state, inner_->options, now, random);
+  if (!outcome) return std::unexpected(outcome.error());
+  return inner_->take(std::move(outcome), Format::json, {});
+}
+
 Answer Site::commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now) {
   auto node = inner_->waiting.extract(id);
   if (node.empty()) return {};
@@ -214,7 +220,7 @@ Answer Site::jobEnded(std::string_view jobId, Result<std::string> outcome, Epoch
   const Json* const manifest = result ? member(*result, "manifest") : nullptr;
   if (manifest != nullptr) {
     state.backups[job.storeName][job.backupName] = *manifest;
-  } else if (job.kind == "backup") {
+  } else if (job.makesBackup()) {
     answer.calls.push_back(RemoveData{backupFolder(job.storeName, job.backupName)});
   } else if (!result) {
     // What a Worker that broke down has left.

@@ -15,6 +15,7 @@
 #include "base/secret.h"
 #include "base/time.h"
 #include "site/account_commands.h"
+#include "site/backups.h"
 #include "site/host.h"
 #include "site/opening.h"
 #include "site/operation.h"
@@ -66,6 +67,10 @@ class Site {
   /// What whoever runs the site asks of its accounts (no request leads here): a reply of JSON, serialised like
   /// `handle`.
   [[nodiscard]] Answer manageAccounts(const AccountCommand& command, EpochMs now, Random& random);
+
+  /// Adds a backup that was made elsewhere, for whoever opened the storage; serialised like `handle`. Fails as
+  /// `site::importBackup`. The job it starts asks for the archive with `ReadSource`.
+  [[nodiscard]] Result<Answer> importBackup(const BackupImport& backup, EpochMs now, Random& random);
 
   /// The calls of the answer `id` are durable; `reads` are the bytes its calls answered, in their order.
   [[nodiscard]] Answer commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@
 #include "site/task.h"
 
 namespace holdfast::site {
+
+/// The id of the organization in what tells of users and tasks.
+inline constexpr std::string_view kOrganization = "0123456789ABCDEF";
 
 /// What whoever starts the site decides.
 struct SiteOptions {
@@ -55,7 +59,7 @@ struct Store {
 /// A job (API page job) and what the status resource tells of it.
 struct Job {
   std::string id;
-  /// "backup", "restore", "verify", "delete" or "register".
+  /// "backup", "restore", "verify", "delete", "register" or "import".
   std::string kind;
   std::string status = "SUBMITTED";
   std::string operationUri;
@@ -75,6 +79,8 @@ struct Job {
   Json result = Json::object();
 
   [[nodiscard]] bool hasEnded() const;
+  /// Whether a backup of its name comes of it.
+  [[nodiscard]] bool makesBackup() const { return kind == "backup" || kind == "import"; }
   /// Whether the status resource tells of it.
   [[nodiscard]] bool isRecoveryJob() const { return kind == "backup" || kind == "restore"; }
 };
@@ -87,6 +93,8 @@ struct State {
   std::vector<Store> stores;
   /// Of every folder of `stores`, registered or not: unregistering leaves the files where they are.
   std::map<std::string, Backups, std::less<>> backups;
+  /// The folders of backups whose manifest could not be read at the start.
+  std::set<std::string, std::less<>> unreadable;
   std::map<std::string, Job, std::less<>> jobs;
   std::map<std::string, Task, std::less<>> tasks;
   /// Who is signed in, and who has failed to.

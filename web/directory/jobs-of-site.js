@@ -8,7 +8,7 @@ export function subjectOf(info) {
   const after = (word) => parts[parts.indexOf(word) + 1];
   const kind = parts.at(-1);
   const operation = parts.includes("tasks") ? "backup" :
-    { create: "backup", backup: "backup", restore: "restore", verify: "verify", delete: "delete", register: "register" }[kind];
+    { create: "backup", backup: "backup", restore: "restore", verify: "verify", delete: "delete", register: "register", import: "import" }[kind];
   return {
     operation, storeName: parts.includes("stores") ? after("stores") : undefined,
     backupName: parts.includes("backups") && after("backups") !== kind ? after("backups") : undefined,

@@ -223,6 +223,7 @@ function jobView({ id, title, fields, signal }) {
       const isCancelled = error.code === "job_cancelled";
       const actions = [
         known?.operation === "backup" && h("a", { class: "button primary", href: address(["stores", known.storeName ?? "default", "backups", "create"], { name: known.backupName, ...fields }) }, t("job.again")),
+        known?.operation === "import" && h("a", { class: "button primary", href: address(["stores", known.storeName, "backups", "import"]) }, t("job.again.import")),
         kOfBackup.includes(known?.operation) && known.backupName && h("a", { class: "button primary", href: address(["stores", known.storeName, "backups", known.backupName, known.operation]) }, t(`job.again.${known.operation}`)),
         recordLink(known, error),
         h("a", { class: "button", href: address(["raw", "pjson", ...pathOf(id)]) }, t("job.raw"))];
