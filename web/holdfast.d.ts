@@ -132,6 +132,8 @@ export interface Task {
   /** Newest first. */
   runs(options?: CallOptions): Promise<TaskRunInfo[]>;
   runInfo(runId: string, options?: CallOptions): Promise<TaskRunInfo>;
+  /** Corrects what a run is said to have come to; on the local site not while its job runs. */
+  updateRun(runId: string, parameters: { status: TaskRunStatus; result?: string }, options?: CallOptions): Promise<OperationResult>;
   deleteRun(runId: string, options?: CallOptions): Promise<OperationResult>;
   /** Local site only: starts a run at once. */
   run(options?: CallOptions): Promise<OperationResult>;
@@ -141,7 +143,7 @@ export interface Task {
 
 /** What a job is about; needed to confirm a COMPLETED backup by its two other witnesses. */
 export interface JobSubject {
-  operation: "backup" | "restore" | "verify" | "delete" | "register";
+  operation: "backup" | "restore" | "verify" | "delete" | "register" | "import";
   storeName?: string;
   backupName?: string;
   /** What the status resource showed before the job was submitted, so that it is not taken for an earlier one. */
@@ -268,15 +270,22 @@ export interface TaskInfo {
   [member: string]: unknown;
 }
 
-/** A run of a task; the members are the local site's, the contract does not say them. */
+export type TaskRunStatus = "scheduled" | "executing" | "succeeded" | "skipped" | "failed" | "submitfailed";
+
+/** A run of a task. */
 export interface TaskRunInfo {
-  id: string;
-  taskId?: string;
-  state?: string;
-  startTime?: number;
-  endTime?: number;
+  runId: string;
+  status: TaskRunStatus;
+  /** What came of it, in words. */
+  result?: string;
+  /** When it began: epoch milliseconds, or English text in UTC, which some servers send. */
+  created?: number | string;
+  /** When it ended, or was changed last; as `created`. */
+  modified?: number | string;
+  url?: string;
+  task?: TaskInfo;
+  /** Local site only: the backup's job. */
   jobId?: string;
-  message?: string;
   [member: string]: unknown;
 }
 

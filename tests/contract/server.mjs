@@ -112,5 +112,42 @@ export function assertTime(value, what) {
   assert.ok(Number.isInteger(value) && value > Date.UTC(2020, 0), `${what} is not epoch milliseconds: ${value}`);
 }
 
+const kTypes = {
+  string: (value) => typeof value === "string",
+  strings: (value) => Array.isArray(value) && value.every((each) => typeof each === "string"),
+  integer: Number.isInteger,
+  time: (value) => Number.isInteger(value) && (value === 0 || value > Date.UTC(2020, 0)),
+  /** §0, §8: epoch milliseconds or English text. */
+  timeOrText: (value) => kTypes.time(value) || (typeof value === "string" && !Number.isNaN(Date.parse(value))),
+  boolean: (value) => typeof value === "boolean",
+  object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  array: Array.isArray,
+};
+
+/**
+ * That `object` has the documented members: `{name: type}`, a type of `kTypes` or a pattern that the text follows. A type ending
+ * with `?` is one of a member that the documentation does not show everywhere.
+ */
+export function assertMembers(object, members, what) {
+  assert.ok(kTypes.object(object), `${what} is no object: ${JSON.stringify(object)}`);
+  for (const [name, type] of Object.entries(members)) {
+    const where = `${what}: ${name} is ${JSON.stringify(object[name])}`;
+    if (type instanceof RegExp) assert.match(String(object[name]), type, where);
+    else if (!type.endsWith("?") || object[name] !== undefined) assert.ok(kTypes[type.replace("?", "")](object[name]), `${where}, no ${type}`);
+  }
+}
+
+/** §3: stage objects, which the result of a job has as well (§7.2). */
+export function assertStages(stages, what) {
+  assert.ok(Array.isArray(stages), `${what} has no stages`);
+  for (const stage of stages) assertMembers(stage, { name: "string", state: "string", lastUpdated: "time", duration: /^\d+ millis \(~ [\d.]+ minutes\)$/ }, `a stage of ${what}`);
+}
+
+/** §4.3, §5.3, §5.5: the stub of a job. */
+export function assertStub(stub) {
+  assertMembers(stub, { jobsUrl: /^https?:\/\/.+\/admin\/jobs\/j[0-9a-f-]{36}$/, jobid: /^j[0-9a-f-]{36}$/, status: /^SUBMITTED$/ }, "the stub of a job");
+  assert.ok(stub.jobsUrl.endsWith(`/jobs/${stub.jobid}`), "jobsUrl is the job's own address");
+}
+
 const facts = ({ status, headers }) => ({ status, headers });
 const present = (fields) => Object.entries(fields).filter(([, value]) => value !== undefined);

@@ -208,14 +208,17 @@ test("section 8: tasks are listed as result, and their times are numbers or Engl
     "GET admin/system/tasks": { result: [listed] },
     [`GET admin/system/tasks/${listed.id}`]: { ...listed, created: "Apr 21, 2021, 10:42:17 PM" },
     [`GET admin/system/tasks/${listed.id}/runs`]: {},
-    [`GET admin/system/tasks/${listed.id}/runs/r1`]: { id: "r1", state: "succeeded" },
+    [`GET admin/system/tasks/${listed.id}/runs/r1`]: { runId: "r1", status: "succeeded", created: "Apr 22, 2021, 3:00:31 AM" },
+    [`POST admin/system/tasks/${listed.id}/runs/r1/update`]: { status: "success" },
     [`POST admin/system/tasks/${listed.id}/runs/r1/delete`]: { success: true },
     [`POST admin/system/tasks/${listed.id}/disable`]: { success: true, taskId: listed.id },
   });
   assert.deepEqual(await site.tasks(), [listed]);
   assert.equal((await site.task(listed.id).info()).created, "Apr 21, 2021, 10:42:17 PM");
   assert.deepEqual(await site.task(listed.id).runs(), []);
-  assert.equal((await site.task(listed.id).runInfo("r1")).state, "succeeded");
+  assert.equal((await site.task(listed.id).runInfo("r1")).status, "succeeded");
+  assert.deepEqual(await site.task(listed.id).updateRun("r1", { status: "skipped", result: "seen to" }), { status: "success" });
+  await assert.rejects(site.task(listed.id).updateRun("r1", { status: "done" }), { code: "validation_failed" });
   assert.deepEqual(await site.task(listed.id).deleteRun("r1"), { success: true });
   assert.deepEqual(await site.task(listed.id).disable(), { success: true, taskId: listed.id });
 });

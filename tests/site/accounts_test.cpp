@@ -162,8 +162,8 @@ TEST_F(Accounts, AnotherPasswordEndsALock) {
 // Section 0.1: who may call what. The last three are the local site's own: they belong to what they work on.
 TEST_F(Accounts, MayDoWhatTheirRoleAllows) {
   const std::set<std::string, std::less<>> ofAdministrators = {
-      "tasks",       "createTask", "task",    "updateTask",    "deleteTask", "enableTask",
-      "disableTask", "taskRuns",   "taskRun", "deleteTaskRun", "runTask"};
+      "tasks",       "createTask", "task",    "updateTask",    "deleteTask",    "enableTask",
+      "disableTask", "taskRuns",   "taskRun", "updateTaskRun", "deleteTaskRun", "runTask"};
   command("create", "infra", "infrastructure", "long enough");
   command("create", "plain", "member", "long enough");
   std::map<std::string, std::string> tokens;

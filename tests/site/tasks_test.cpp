@@ -107,16 +107,50 @@ TEST_F(Tasks, MakeABackupWhenTheyAreDue) {
   EXPECT_EQ(input["backupName"], "schedule1-2023-11-15-02-30-00");
   EXPECT_EQ(input["retentionDate"], firstRun + 14 * kDay);
   EXPECT_EQ(input["scheduleType"], "SCHEDULED");
-  EXPECT_EQ(runs(id)[0]["state"], "executing");
+  EXPECT_EQ(runs(id)[0]["status"], "executing");
   EXPECT_EQ(runs(id)[0]["jobId"], host.started[0]);
   EXPECT_EQ(task(id)["nextRun"], firstRun + kDay);
   EXPECT_EQ(host.get(std::string(kAdmin) + "/jobs/" + host.started[0])["operationURI"],
             "/arcgis/admin/system/tasks/" + id);
 
   host.endBackup("schedule1-2023-11-15-02-30-00");
-  EXPECT_EQ(runs(id)[0]["state"], "succeeded");
+  EXPECT_EQ(runs(id)[0]["status"], "succeeded");
   tickAt(firstRun + kDay);
   EXPECT_EQ(host.started.size(), 2U);
+}
+
+// API pages run, edit-run and delete-run: a run is told with its task, and edited and deleted once its job has ended.
+TEST_F(Tasks, ShowEditAndDeleteTheirRuns) {
+  const std::string id = create(nightly());
+  tickAt(firstRun);
+  const Json run = runs(id)[0];
+  const std::string runId = textMember(run, "runId").value();
+  const std::string path = kTasks + "/" + id + "/runs/" + runId;
+  EXPECT_THAT(runId, testing::MatchesRegex("[0-9a-f]{32}"));
+  EXPECT_EQ(run["created"], firstRun);
+  EXPECT_EQ(run["modified"], firstRun);
+  EXPECT_EQ(run["url"], "");
+  EXPECT_EQ(run["task"], task(id));
+  EXPECT_EQ(codeOf(host.post(path + "/update", {{"status", "failed"}})), 409) << "its job has not ended";
+  EXPECT_EQ(codeOf(host.post(path + "/delete", {})), 409);
+  host.endBackup("schedule1-2023-11-15-02-30-00");
+
+  host.now += kMinute;
+  EXPECT_EQ(host.post(path + "/update", {{"status", "submitfailed"}, {"result", "seen to"}})["status"], "success");
+  const Json edited = host.get(path);
+  EXPECT_EQ(edited["status"], "submitfailed");
+  EXPECT_EQ(edited["result"], "seen to");
+  EXPECT_EQ(edited["created"], firstRun);
+  EXPECT_EQ(edited["modified"], host.now);
+  EXPECT_EQ(host.post(path + "/update", {{"status", "skipped"}})["status"], "success");
+  EXPECT_EQ(host.get(path)["result"], "seen to") << "what is not given stays";
+  EXPECT_EQ(codeOf(host.post(path + "/update", {{"status", "done"}})), 400);
+  EXPECT_EQ(codeOf(host.post(path + "/update", {{"result", "no status"}})), 400);
+  host.start();
+  host.signIn();
+  EXPECT_EQ(host.get(path)["status"], "skipped") << "it outlasts a restart";
+  EXPECT_EQ(host.post(path + "/delete", {})["status"], "success");
+  EXPECT_EQ(codeOf(host.get(path)), 404);
 }
 
 TEST_F(Tasks, CountMonthsByTheCalendar) {
@@ -148,7 +182,7 @@ TEST_F(Tasks, MakeUpForMissedRunsOnce) {
   host.start();
   tickAt(host.now);
   ASSERT_EQ(host.started.size(), 1U);
-  EXPECT_THAT(runs(id)[0]["message"].dump(), HasSubstr("It was due at 2023-11-15T02:30"));
+  EXPECT_THAT(runs(id)[0]["result"].dump(), HasSubstr("It was due at 2023-11-15T02:30"));
   EXPECT_EQ(task(id)["nextRun"], firstRun + 11 * kDay);
 }
 
@@ -158,7 +192,7 @@ TEST_F(Tasks, SkipAMissedRunAfterTheirEnd) {
   host.start();
   tickAt(host.now);
   EXPECT_TRUE(host.started.empty());
-  EXPECT_EQ(runs(id)[0]["state"], "skipped");
+  EXPECT_EQ(runs(id)[0]["status"], "skipped");
   EXPECT_EQ(task(id)["active"], false);
 }
 
@@ -180,8 +214,8 @@ TEST_F(Tasks, AreInterruptedWithTheirJob) {
   tickAt(firstRun);
   host.start();
   host.signIn();
-  EXPECT_EQ(runs(id)[0]["state"], "failed");
-  EXPECT_THAT(runs(id)[0]["message"].dump(), HasSubstr("interrupted"));
+  EXPECT_EQ(runs(id)[0]["status"], "failed");
+  EXPECT_THAT(runs(id)[0]["result"].dump(), HasSubstr("interrupted"));
 }
 
 TEST_F(Tasks, ArePausedResumedChangedAndDeleted) {
@@ -236,7 +270,7 @@ TEST_F(Tasks, CleanUpWhatHasEnded) {
   EXPECT_THAT(host.removed, testing::Contains("stores/default/ended"));
   EXPECT_EQ(cleaner()["nextRun"], fullHour + kHour);
   const std::string id = textMember(cleaner(), "id").value();
-  EXPECT_THAT(runs(id)[0]["message"].dump(), HasSubstr("Removed default/ended"));
+  EXPECT_THAT(runs(id)[0]["result"].dump(), HasSubstr("Removed default/ended"));
 
   host.now = fullHour + 3 * kDay;
   host.signIn();
@@ -255,8 +289,8 @@ TEST_F(Tasks, SayWhyACleanUpFailed) {
   const EpochMs fullHour = 1'700'002'800'000;
   tickAt(fullHour);
   const std::string id = textMember(cleaner(), "id").value();
-  EXPECT_EQ(runs(id)[0]["state"], "failed");
-  EXPECT_THAT(runs(id)[0]["message"].dump(), HasSubstr("Its folder is not there."));
+  EXPECT_EQ(runs(id)[0]["status"], "failed");
+  EXPECT_THAT(runs(id)[0]["result"].dump(), HasSubstr("Its folder is not there."));
   EXPECT_EQ(cleaner()["nextRun"], fullHour + kHour);
   EXPECT_EQ(host.get(kBackups)["backups"].size(), 1U);
   const std::size_t startedBefore = host.started.size();
@@ -271,7 +305,7 @@ TEST_F(Tasks, DoubtTheClock) {
   tickAt(host.now + kHour);
   tickAt(host.now + 20 * 365 * kDay);
   EXPECT_EQ(host.get(kBackups)["backups"].size(), 1U);
-  EXPECT_EQ(runs(textMember(cleaner(), "id").value())[0]["state"], "skipped");
+  EXPECT_EQ(runs(textMember(cleaner(), "id").value())[0]["status"], "skipped");
 }
 
 TEST_F(Tasks, SayThatTheirPasscodeCannotBeOpened) {
@@ -280,8 +314,8 @@ TEST_F(Tasks, SayThatTheirPasscodeCannotBeOpened) {
   host.start();
   tickAt(firstRun);
   EXPECT_TRUE(host.started.empty());
-  EXPECT_EQ(runs(id)[0]["state"], "failed");
-  EXPECT_THAT(runs(id)[0]["message"].dump(), HasSubstr("give the task its passcode again"));
+  EXPECT_EQ(runs(id)[0]["status"], "failed");
+  EXPECT_THAT(runs(id)[0]["result"].dump(), HasSubstr("give the task its passcode again"));
 }
 
 }  // namespace

@@ -56,6 +56,10 @@ constexpr std::array kUpdateTask{
     Parameter{"maxOccurrences", Kind::count},
 };
 
+/// API page edit-run, whose members are the same for the tasks of the sharing API, where `status` is called required.
+constexpr std::array kUpdateTaskRun{kTask, kRun, Parameter{"status", Kind::runStatus, true},
+                                    Parameter{"result", Kind::text}};
+
 constexpr std::array kVerifyBackup{kStore, kBackup, Parameter{"passcode", Kind::passcode, true},
                                    Parameter{"level", Kind::verifyLevel}};
 
@@ -115,6 +119,8 @@ constexpr std::array kEndpoints{
     Endpoint{"disableTask", Method::post, "system/tasks/{taskId}/disable", "", k10_9, kAdministrator, kOfTask, ""},
     Endpoint{"taskRuns", Method::get, "system/tasks/{taskId}/runs", "", k10_9, kAdministrator, kOfTask, ""},
     Endpoint{"taskRun", Method::get, "system/tasks/{taskId}/runs/{runId}", "", k10_9, kAdministrator, kOfRun, ""},
+    Endpoint{"updateTaskRun", Method::post, "system/tasks/{taskId}/runs/{runId}/update", "", k10_9, kAdministrator,
+             kUpdateTaskRun, ""},
     Endpoint{"deleteTaskRun", Method::post, "system/tasks/{taskId}/runs/{runId}/delete", "", k10_9, kAdministrator,
              kOfRun, ""},
 

@@ -29,6 +29,7 @@ enum class Kind {
   recoverySettings,  // JSON object of settings/update
   taskType,          // CreateBackup, BackupRetentionCleaner, …
   taskParameters,    // JSON object of a task
+  runStatus,         // scheduled, executing, succeeded, …
   cronMinute,
   cronHour,
   cronDayOfMonth,

@@ -111,12 +111,21 @@ void checkTaskType(const Check& check, std::string_view type) {
   }
 }
 
+void checkRunStatus(const Check& check, std::string_view status) {
+  constexpr std::string_view kStates[] = {"scheduled", "executing", "succeeded", "skipped", "failed", "submitfailed"};
+  if (std::ranges::find(kStates, status) == std::end(kStates)) {
+    check.fault("status", ErrorCode::parameterRange,
+                "The status of a run is scheduled, executing, succeeded, skipped, failed or submitfailed.");
+  }
+}
+
 void checkText(const Check& check, const Parameter& parameter, std::string_view text) {
   const std::string_view name = parameter.name;
   switch (parameter.kind) {
     case Kind::name:
     case Kind::id: return checkName(check, name, text);
     case Kind::taskType: return checkTaskType(check, text);
+    case Kind::runStatus: return checkRunStatus(check, text);
     case Kind::cronMinute: return checkCron(check, CronPart::minute, text);
     case Kind::cronHour: return checkCron(check, CronPart::hour, text);
     case Kind::cronDayOfMonth: return checkCron(check, CronPart::dayOfMonth, text);

@@ -59,6 +59,7 @@ std::vector<Route> makeRoutes() {
       {"disableTask", disableTask},
       {"taskRuns", listTaskRuns},
       {"taskRun", showTaskRun},
+      {"updateTaskRun", updateTaskRun},
       {"deleteTaskRun", deleteTaskRun},
       {"runTask", runTask},
   };

@@ -9,8 +9,6 @@
 namespace holdfast::site {
 namespace {
 
-constexpr std::string_view kOrganization = "0123456789ABCDEF";
-
 Json infoOf(const Request& request, const SiteOptions& options) {
   return {{"currentVersion", options.release},
           {"fullVersion", options.release},

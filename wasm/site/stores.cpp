@@ -292,6 +292,10 @@ Result<Outcome> updateSettings(const Operation& operation) {
     return fail(ErrorCode::parameterRequired, "Name stagingVolumeConfig or timeoutInSeconds: nothing else can be set.",
                 "settings");
   }
+  if (const auto volume = known.find("stagingVolumeConfig"); volume != known.end() && volume->is_object()) {
+    (*volume)["component"] = "DR_JOB";
+    (*volume)["g"] = operation.now;
+  }
   return editSite(operation.state, [known](State& state) { state.settings.update(known); });
 }
 

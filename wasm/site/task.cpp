@@ -6,6 +6,7 @@
 
 #include "api/cron.h"
 #include "base/hex.h"
+#include "site/state.h"
 #include "site/stored_json.h"
 
 namespace holdfast::site {
@@ -21,12 +22,27 @@ Json scheduleOf(const Task& task) {
   return schedule;
 }
 
+/// From one run to the following one; 0 where there are no two.
+EpochMs intervalOf(const Task& task) {
+  const auto schedule = api::Cron::parse(task.cron);
+  if (!schedule) return 0;
+  const auto first = schedule->nextAfter(std::max(task.nextRun - 1, task.updated));
+  const auto second = first ? schedule->nextAfter(*first) : std::nullopt;
+  return second ? *second - *first : 0;
+}
+
 Json runFile(const TaskRun& run) {
-  return {{"id", run.id},           {"state", run.state}, {"startTime", run.startTime},
-          {"endTime", run.endTime}, {"jobId", run.jobId}, {"message", run.message}};
+  return {{"runId", run.id},          {"status", run.status}, {"created", run.created},
+          {"modified", run.modified}, {"result", run.result}, {"jobId", run.jobId}};
 }
 
 }  // namespace
+
+std::string randomTaskId(Random& random) {
+  std::array<std::uint8_t, 16> bytes{};
+  random.fill(bytes);
+  return encodeHex(bytes);
+}
 
 EpochMs Task::runAfter(EpochMs time) const {
   if (!isActive || (maxOccurrences > 0 && occurrences >= maxOccurrences)) return 0;
@@ -52,6 +68,7 @@ Json taskResource(const Task& task) {
                    {"taskState", task.isActive ? "active" : "paused"},
                    {"active", task.isActive},
                    {"ownerId", task.owner},
+                   {"orgId", kOrganization},
                    {"itemId", ""},
                    {"cronSchedule", scheduleOf(task)},
                    {"cronExpression", schedule ? schedule->expression() : ""},
@@ -61,9 +78,7 @@ Json taskResource(const Task& task) {
                    {"updated", task.updated},
                    {"lastStart", task.lastStart},
                    {"startDate", task.startDate}};
-  if (const EpochMs second = task.nextRun == 0 ? 0 : task.runAfter(task.nextRun); second > 0) {
-    resource["runIntervalSeconds"] = (second - task.nextRun) / 1000;
-  }
+  resource["runIntervalSeconds"] = intervalOf(task) / 1000;
   if (task.endDate > 0) resource["endDate"] = task.endDate;
   if (task.nextRun > 0) resource["nextRun"] = task.nextRun;
   resource["parameters"] = task.parameters;
@@ -74,7 +89,9 @@ Json taskResource(const Task& task) {
 
 Json runResource(const Task& task, const TaskRun& run) {
   Json resource = runFile(run);
-  resource["taskId"] = task.id;
+  if (run.jobId.empty()) resource.erase("jobId");
+  resource["url"] = "";
+  resource["task"] = taskResource(task);
   return resource;
 }
 
@@ -134,8 +151,9 @@ Result<Task> readTask(std::string_view text) {
   task.parameters = valueOr(*json, "parameters", Json::object());
   task.sealedPasscode = std::move(*sealed);
   for (const Json& run : valueOr(*json, "runs", Json::array())) {
-    task.runs.push_back({textOr(run, "id"), textOr(run, "state"), numberOr(run, "startTime"), numberOr(run, "endTime"),
-                         textOr(run, "jobId"), textOr(run, "message")});
+    const EpochMs created = numberOr(run, "created");
+    task.runs.push_back({textOr(run, "runId"), textOr(run, "status"), created, numberOr(run, "modified", created),
+                         textOr(run, "jobId"), textOr(run, "result")});
   }
   return task;
 }

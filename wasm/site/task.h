@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/random.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "site/host.h"
@@ -17,16 +18,19 @@ namespace holdfast::site {
 inline constexpr std::string_view kCreateBackupTask = "CreateBackup";
 inline constexpr std::string_view kCleanerTask = "BackupRetentionCleaner";
 
-/// One run of a task.
+/// One run of a task (API page run).
 struct TaskRun {
+  /// 32 hexadecimal digits.
   std::string id = {};
-  /// "executing", "succeeded", "failed" or "skipped".
-  std::string state = {};
-  EpochMs startTime = 0;
-  EpochMs endTime = 0;
+  /// "executing", "succeeded", "failed" or "skipped"; an administrator may write "scheduled" or "submitfailed" as well.
+  std::string status = {};
+  EpochMs created = 0;
+  /// When it ended, or was changed last.
+  EpochMs modified = 0;
   /// The backup's job, where one was started.
   std::string jobId = {};
-  std::string message = {};
+  /// What came of it, in words.
+  std::string result = {};
 };
 
 /// A scheduled task (API page task). Dates of 0 are not set.
@@ -61,6 +65,9 @@ struct Task {
   [[nodiscard]] EpochMs runAfter(EpochMs time) const;
   void add(TaskRun run);
 };
+
+/// 32 random hexadecimal digits, as tasks and runs are called.
+[[nodiscard]] std::string randomTaskId(Random& random);
 
 /// The resource. The passcode is not in it.
 [[nodiscard]] Json taskResource(const Task& task);

@@ -71,16 +71,16 @@ Result<void> startBackupOf(const State& state, const SiteOptions& options, const
   }
   auto started = startBackup(state, options,
                              {.store = store,
-                              .name = textMember(task.parameters, "name").value_or("") + "-" + nameTime(run.startTime),
+                              .name = textMember(task.parameters, "name").value_or("") + "-" + nameTime(run.created),
                               .description = textMember(task.parameters, "description").value_or(""),
-                              .retentionDate = retentionOf(task.parameters, run.startTime),
+                              .retentionDate = retentionOf(task.parameters, run.created),
                               .scheduleType = "SCHEDULED",
                               .operationUri = "/" + options.context + "/admin/system/tasks/" + task.id,
                               .username = task.owner,
                               .passcode = std::move(*passcode)},
-                             run.startTime, random);
+                             run.created, random);
   if (!started) return std::unexpected(started.error());
-  run.state = "executing";
+  run.status = "executing";
   run.jobId = started->job.id;
   effects.calls.push_back(writeJob(started->job));
   effects.changes.push_back([job = started->job](State& changed) { changed.jobs.insert_or_assign(job.id, job); });
@@ -97,34 +97,32 @@ void cleanUp(const State& state, TaskRun& run, Effects& effects) {
     for (const auto& [name, manifest] : backups->second) {
       const auto date = integerMember(manifest, "retentionDate").value_or(-1);
       const bool isInUse = running != nullptr && running->storeName == store.name && running->backupName == name;
-      if (date > 0 && date <= run.startTime && !isInUse) ended.emplace_back(store.name, name);
+      if (date > 0 && date <= run.created && !isInUse) ended.emplace_back(store.name, name);
     }
   }
-  run.message = ended.empty() ? "No backup's retention had ended." : "Removed";
+  run.result = ended.empty() ? "No backup's retention had ended." : "Removed";
   for (const auto& [store, name] : ended) {
     effects.calls.push_back(RemoveData{manifestFile(store, name)});
     effects.calls.push_back(RemoveData{backupFolder(store, name)});
-    run.message.append(" ").append(store).append("/").append(name);
+    run.result.append(" ").append(store).append("/").append(name);
   }
   effects.changes.push_back([ended](State& changed) {
     for (const auto& [store, name] : ended) changed.backups[store].erase(name);
   });
-  run.state = "succeeded";
-  run.endTime = run.startTime;
+  run.status = "succeeded";
 }
 
 void run(const State& state, const SiteOptions& options, Task task, EpochMs due, EpochMs now, Effects& effects,
          Random& random) {
-  TaskRun made{.id = randomUuid(random), .startTime = now};
+  TaskRun made{.id = randomTaskId(random), .created = now, .modified = now};
   const auto leaveOff = [&](std::string_view how, std::string why) {
-    made.state = how;
-    made.endTime = now;
-    made.message = std::move(why);
+    made.status = how;
+    made.result = std::move(why);
   };
   if (due != kOnDemand && task.endDate > 0 && now > task.endDate) {
     leaveOff("skipped", "It was due at " + isoTime(due) + " while the site was not running; the task has ended since.");
   } else if (task.type == kCreateBackupTask) {
-    if (due != kOnDemand && now - due > 2 * kMinute) made.message = "It was due at " + isoTime(due) + ".";
+    if (due != kOnDemand && now - due > 2 * kMinute) made.result = "It was due at " + isoTime(due) + ".";
     if (const auto started = startBackupOf(state, options, task, made, effects, random); !started) {
       leaveOff("failed", started.error().message);
     }
@@ -143,7 +141,7 @@ void run(const State& state, const SiteOptions& options, Task task, EpochMs due,
   }
   if (task.type == kCleanerTask) {
     effects.uncleaned.push_back(task);
-    effects.uncleaned.back().add({.id = made.id, .state = "failed", .startTime = now, .endTime = now});
+    effects.uncleaned.back().add({.id = made.id, .status = "failed", .created = now, .modified = now});
   }
   task.add(std::move(made));
   effects.calls.push_back(writeTask(task));
@@ -168,7 +166,7 @@ std::optional<Outcome> runDueTasks(const State& state, const SiteOptions& option
   const auto otherwise = [uncleaned = std::move(effects.uncleaned)](const Error& error) {
     Effects failed;
     for (Task task : uncleaned) {
-      task.runs.back().message = error.message;
+      task.runs.back().result = error.message;
       failed.calls.push_back(writeTask(task));
       failed.changes.push_back([task](State& changed) {
         if (changed.tasks.contains(task.id)) changed.tasks.insert_or_assign(task.id, task);
@@ -193,10 +191,10 @@ Result<Outcome> runNow(const State& state, const SiteOptions& options, const Tas
 void endTaskRun(State& state, const Job& job, std::vector<HostCall>& calls) {
   for (auto& [id, task] : state.tasks) {
     const auto found = std::ranges::find(task.runs, job.id, &TaskRun::jobId);
-    if (job.id.empty() || found == task.runs.end() || found->state != "executing") continue;
-    found->state = job.status == "COMPLETED" ? "succeeded" : "failed";
-    found->endTime = job.endTime;
-    for (const std::string& message : job.messages) found->message += (found->message.empty() ? "" : " ") + message;
+    if (job.id.empty() || found == task.runs.end() || found->status != "executing") continue;
+    found->status = job.status == "COMPLETED" ? "succeeded" : "failed";
+    found->modified = job.endTime;
+    for (const std::string& message : job.messages) found->result += (found->result.empty() ? "" : " ") + message;
     calls.push_back(writeTask(task));
     return;
   }

@@ -2,11 +2,9 @@
 #include "site/tasks.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "api/cron.h"
-#include "base/hex.h"
 #include "site/parameters.h"
 #include "site/task_passcode.h"
 #include "site/task_runs.h"
@@ -17,12 +15,6 @@ namespace {
 /// What `-YYYY-MM-DD-HH-mm-ss` adds to the prefix of a backup's name.
 constexpr std::size_t kTimeInName = 20;
 constexpr std::size_t kLongestName = 128;
-
-std::string randomTaskId(Random& random) {
-  std::array<std::uint8_t, 16> bytes{};
-  random.fill(bytes);
-  return encodeHex(bytes);
-}
 
 Result<const Task*> taskOf(const Operation& operation) {
   const std::string id = operation.text("taskId");
@@ -44,7 +36,7 @@ std::unexpected<Error> refused(ErrorCode code, std::string parameter, std::strin
 /// What a task to create backups needs, in the parameters it will have.
 Result<void> checkBackupTask(const Operation& operation, const Task& task) {
   const std::string name = textMember(task.parameters, "name").value_or("");
-  if (!isSiteName(name) || name.size() > kLongestName - kTimeInName) {
+  if (!checkSiteName(name, "parameters.name") || name.size() > kLongestName - kTimeInName) {
     return refused(ErrorCode::parameterCharacters, "parameters.name",
                    "parameters.name has 1 to 108 letters, digits, -, _ and ., and starts with a letter or digit: the "
                    "time of the run is added to it.");
@@ -186,17 +178,48 @@ Result<Outcome> showTaskRun(const Operation& operation) {
   return Outcome{.body = runResource(**task, **run)};
 }
 
-Result<Outcome> deleteTaskRun(const Operation& operation) {
-  const auto found = taskOf(operation);
-  if (!found) return std::unexpected(found.error());
-  const auto run = runOf(operation, **found);
+namespace {
+
+/// A copy of the task, and the run of it that the address names, while no job works for that.
+Result<std::pair<Task, std::string>> idleRun(const Operation& operation) {
+  const auto task = taskOf(operation);
+  if (!task) return std::unexpected(task.error());
+  const auto run = runOf(operation, **task);
   if (!run) return std::unexpected(run.error());
-  if ((*run)->state == "executing") {
-    return fail(ErrorCode::apiConflict, "The run has not ended: cancel its job, or wait for its end.");
+  const auto job = operation.state.jobs.find((*run)->jobId);
+  if (job != operation.state.jobs.end() && !job->second.hasEnded()) {
+    return fail(ErrorCode::apiConflict, "The run's job " + job->first +
+                                            " has not ended, and says what comes of the run: cancel it, or wait for "
+                                            "its end. Nothing was changed.");
   }
-  Task task = **found;
-  std::erase_if(task.runs, [id = (*run)->id](const TaskRun& each) { return each.id == id; });
-  return keep(std::move(task));
+  return std::pair{**task, (*run)->id};
+}
+
+Outcome keepRuns(Task task, const std::string& runId) {
+  Outcome outcome = keep(std::move(task));
+  outcome.body["runId"] = runId;
+  return outcome;
+}
+
+}  // namespace
+
+Result<Outcome> updateTaskRun(const Operation& operation) {
+  auto found = idleRun(operation);
+  if (!found) return std::unexpected(found.error());
+  auto& [task, runId] = *found;
+  TaskRun& run = *std::ranges::find(task.runs, runId, &TaskRun::id);
+  run.status = operation.text("status");
+  if (member(operation.parameters.values, "result") != nullptr) run.result = operation.text("result");
+  run.modified = operation.now;
+  return keepRuns(std::move(task), runId);
+}
+
+Result<Outcome> deleteTaskRun(const Operation& operation) {
+  auto found = idleRun(operation);
+  if (!found) return std::unexpected(found.error());
+  auto& [task, runId] = *found;
+  std::erase_if(task.runs, [&](const TaskRun& each) { return each.id == runId; });
+  return keepRuns(std::move(task), runId);
 }
 
 Result<Outcome> runTask(const Operation& operation) {

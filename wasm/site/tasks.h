@@ -1,4 +1,4 @@
-// The operations on scheduled tasks (reference section 8; API pages tasks, task, create-task, edit-task).
+// The operations on scheduled tasks (API pages tasks, task, create-task, edit-task, runs, run, edit-run, delete-run).
 #pragma once
 
 #include "base/result.h"
@@ -19,6 +19,8 @@ namespace holdfast::site {
 [[nodiscard]] Result<Outcome> disableTask(const Operation& operation);
 [[nodiscard]] Result<Outcome> listTaskRuns(const Operation& operation);
 [[nodiscard]] Result<Outcome> showTaskRun(const Operation& operation);
+/// API page edit-run. Refused with `apiConflict` while the run's job has not ended, as `deleteTaskRun` is.
+[[nodiscard]] Result<Outcome> updateTaskRun(const Operation& operation);
 [[nodiscard]] Result<Outcome> deleteTaskRun(const Operation& operation);
 /// Beyond the contract: runs the task now, besides its schedule.
 [[nodiscard]] Result<Outcome> runTask(const Operation& operation);

@@ -4,6 +4,11 @@ export const kWeekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 /** The five fields, in the order in which they are written. */
 export const kCronFields = ["minute", "hour", "dayOfMonth", "month", "dayOfWeek"];
 
+/** Epoch milliseconds of a task's or run's time, which servers send as a number or as English text in UTC; 0 where there is none. */
+export function timeOfTask(value) {
+  return typeof value === "string" ? Date.parse(`${value} UTC`) || 0 : value ?? 0;
+}
+
 /** The cron fields of `{every: "day" | "week" | "month", time: "HH:mm" in GMT, weekday: 0 (Sunday) to 6, day: 1 to 28}`. */
 export function cronOf({ every, time, weekday, day }) {
   const [hour, minute] = time.split(":").map(Number);

@@ -7,13 +7,14 @@ import { announce } from "../live.js";
 import { badge, dataTable, errorPanel, panel, properties, resourceProperties, timeOf } from "../parts.js";
 import { unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
-import { cronLine } from "../schedule.js";
+import { cronLine, timeOfTask } from "../schedule.js";
 import { runItems } from "../schedule-fields.js";
 import { activeButton, kTasksPath, taskBadge, taskKind } from "./tasks.js";
 
 const kShownRuns = 5;
 const kRefreshAfter = 15_000;
 const kDay = 86_400_000;
+const kUnderWay = ["scheduled", "executing"];
 
 /** The task's own page. */
 export async function task({ site, params, signal }) {
@@ -21,6 +22,7 @@ export async function task({ site, params, signal }) {
   const coming = await comingRuns(info, Date.now(), kShownRuns);
   const outcome = h("div");
   const { storeName, name, retentionOffset } = info.parameters ?? {};
+  const lastStart = timeOfTask(info.lastStart);
   return {
     title: info.taskTitle || params.task, path: [...kTasksPath, params.task], refreshAfter: kRefreshAfter,
     actions: [
@@ -37,7 +39,7 @@ export async function task({ site, params, signal }) {
         [t("create.store"), storeName && h("a", { href: address(["stores", storeName]) }, storeName)],
         [t("schedule.name"), name && [h("code", {}, `${name}-…`), h("span", { class: "sub" }, t("schedule.name.hint"))]],
         [t("schedule.kept"), retentionOffset > 0 && t("retention.days", { count: Math.round(retentionOffset / kDay) })],
-        [t("task.lastStart"), info.lastStart > 0 && [timeOf(info.lastStart, { relative: true }), h("span", { class: "sub" }, timeOf(info.lastStart))]],
+        [t("task.lastStart"), lastStart > 0 && [timeOf(lastStart, { relative: true }), h("span", { class: "sub" }, timeOf(lastStart))]],
       ].filter(([, value]) => value !== false))),
       h("section", { class: "stack", "aria-labelledby": "coming-title" },
         h("h2", { id: "coming-title" }, t("schedule.runs")),
@@ -112,17 +114,21 @@ function runTable(runs, info) {
   return dataTable({
     caption: t("task.runs"), rows: runs, sortedBy: 0,
     columns: [
-      { label: t("jobs.started"), sort: (run) => run.startTime ?? 0, cell: (run) => run.startTime > 0 ?
-        [timeOf(run.startTime, { relative: true }), h("span", { class: "sub" }, timeOf(run.startTime))] : run.id },
-      { label: t("jobs.took"), number: true, sort: (run) => (run.endTime || Date.now()) - run.startTime, cell: (run) => run.endTime > 0 ? formatDuration(run.endTime - run.startTime) : "–" },
-      { label: t("jobs.status"), sort: (run) => String(run.state), cell: (run) => runBadge(run) },
+      { label: t("jobs.started"), sort: (run) => timeOfTask(run.created), cell: (run) => timeOfTask(run.created) > 0 ?
+        [timeOf(timeOfTask(run.created), { relative: true }), h("span", { class: "sub" }, timeOf(timeOfTask(run.created)))] : run.runId },
+      { label: t("jobs.took"), number: true, sort: tookOf, cell: (run) => (kUnderWay.includes(run.status) ? "–" : formatDuration(tookOf(run))) },
+      { label: t("jobs.status"), sort: (run) => String(run.status), cell: (run) => runBadge(run) },
       { label: t("task.run.job"), cell: (run) => run.jobId ? h("a", { href: jobAddress(run.jobId, subjectOf(info)) }, t("task.run.watch")) : "–" },
-      { label: t("task.run.message"), cell: (run) => run.message || "–" },
+      { label: t("task.run.message"), cell: (run) => run.result || "–" },
     ],
   });
 }
 
-function runBadge({ state }) {
-  const level = { succeeded: "ok", failed: "danger", skipped: "warning", executing: "running" }[state] ?? "neutral";
-  return badge(level, hasMessage(`task.run.state.${state}`) ? t(`task.run.state.${state}`) : String(state ?? t("unknown")));
+function tookOf({ created, modified }) {
+  return timeOfTask(modified) - timeOfTask(created);
+}
+
+function runBadge({ status }) {
+  const level = { succeeded: "ok", failed: "danger", submitfailed: "danger", skipped: "warning", executing: "running" }[status] ?? "neutral";
+  return badge(level, hasMessage(`task.run.state.${status}`) ? t(`task.run.state.${status}`) : String(status ?? t("unknown")));
 }
