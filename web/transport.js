@@ -83,7 +83,8 @@ export class Transport {
         signal,
         cache: "no-store",
         credentials: "omit",
-        referrerPolicy: "strict-origin-when-cross-origin",
+        // The origin, which tokens are bound to (web/holdfast.js), whatever the page's own policy; never the rest of its address.
+        referrerPolicy: "strict-origin",
         redirect: "error",
       });
       const response = await (this.#options.fetch ?? fetch)(request);

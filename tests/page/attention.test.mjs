@@ -2,22 +2,18 @@
 import assert from "node:assert/strict";
 import { after, before, mock, test } from "node:test";
 import { wait } from "../../web/directory/patience.js";
-import { kPassword, signIn, startBrowser, visit } from "./helpers.mjs";
-import { startScripted } from "./scripted.mjs";
+import { kPassword, signIn, visit } from "./helpers.mjs";
+import { inspect } from "./scan.mjs";
+import { openScripted } from "./scripted.mjs";
 
 const kMinute = 60_000;
 const kDay = 86_400_000;
 let scripted, browser, page;
 before(async () => {
-  [scripted, browser] = await Promise.all([startScripted(), startBrowser()]);
-  page = await browser.open(scripted.origin);
-  await signIn(page);
-  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  scripted = await openScripted();
+  ({ browser, page } = scripted);
 });
-after(async () => {
-  await browser?.stop();
-  await scripted?.stop();
-});
+after(() => scripted?.stop());
 
 const runningJob = (starttime) => {
   const { organization } = scripted;
@@ -117,6 +113,7 @@ test("shortcuts: a filter, a new backup, their list; none while typing, none whe
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await list.waitFor();
+  await inspect(page, "the list of shortcuts");
   await list.getByLabel("Shortcuts are on").uncheck();
   await page.keyboard.press("Escape");
   await list.waitFor({ state: "detached" });
@@ -187,6 +184,7 @@ test("a token that ends in the midst of a form is asked for above it; what was e
   await submit.click();
   const above = tab.getByRole("dialog", { name: "Sign in" });
   await above.getByText("Your sign-in has ended.").waitFor();
+  await inspect(tab, "sign in above a form");
   await tab.keyboard.press("Escape");
   await tab.getByRole("alert").getByText("token").first().waitFor();
   assert.equal(await tab.locator("#name").inputValue(), "kept-through", "whoever declines keeps the form, with what is wrong");

@@ -43,7 +43,12 @@ const textAt = (path) => page.evaluate(async (at) => (await (await import("/dire
 test("files are picked and dropped, a name that is taken is asked about, and what is there is browsed", async () => {
   await page.getByRole("link", { name: "Content", exact: true }).click();
   await page.getByText("Nothing is here.").waitFor();
-  await inspect(page, "content, empty");
+  await page.locator(".local-notice summary").click();
+  await inspect(page, "content, empty, below the notice of the site in this browser");
+  await visit(page, "#/start");
+  await page.getByRole("button", { name: "Open the site in this browser" }).waitFor();
+  await inspect(page, "the ways to start, with a site in this browser");
+  await visit(page, "#/content/");
   await filesInput().setInputFiles([file("a.txt", "first"), file("b.txt", "second")]);
   await said("2 files were added");
   await drop([["c.txt", "dropped"]]);

@@ -3,6 +3,7 @@ import { kRoutes } from "../../web/directory/router.js";
 import { createSiteServer } from "../../scripts/server/http-server.js";
 import { staticFiles } from "../../scripts/server/static-files.js";
 import { fileURLToPath } from "node:url";
+import { signIn, startBrowser } from "./helpers.mjs";
 
 const kWeb = fileURLToPath(new URL("../../web/", import.meta.url));
 const kDay = 86_400_000;
@@ -31,6 +32,24 @@ export async function startScripted({ backups = 9, rewrite = (reply) => reply } 
   const server = createSiteServer({ site: { fetch: (request) => answer(organization, request) }, answerFile: staticFiles(kWeb), context: "arcgis", isLocal: true, warn: (text) => console.error(text) });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { origin: `http://localhost:${server.address().port}`, organization, stop: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
+}
+
+/** The same with a browser, and a page that is signed in: `{origin, organization, browser, page, stop()}`. */
+export async function openScripted(options) {
+  const [scripted, browser] = await Promise.all([startScripted(options), startBrowser()]);
+  const stop = async () => {
+    await browser.stop();
+    await scripted.stop();
+  };
+  try {
+    const page = await browser.open(scripted.origin);
+    await signIn(page);
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    return { ...scripted, browser, page, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 async function answer(organization, request) {

@@ -1,20 +1,15 @@
 // The store section's forms: the JSON they make for each storage, errors beside their field, and operations said as commands.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { signIn, startBrowser, visit } from "./helpers.mjs";
-import { startScripted } from "./scripted.mjs";
+import { visit } from "./helpers.mjs";
+import { openScripted } from "./scripted.mjs";
 
-let scripted, browser, page;
+let scripted, page;
 before(async () => {
-  [scripted, browser] = await Promise.all([startScripted(), startBrowser()]);
-  page = await browser.open(scripted.origin);
-  await signIn(page);
-  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  scripted = await openScripted();
+  ({ page } = scripted);
 });
-after(async () => {
-  await browser?.stop();
-  await scripted?.stop();
-});
+after(() => scripted?.stop());
 
 /** The form fields of the next POST to an address that ends in `end`, sent by `act`. */
 async function sentBy(act, end) {

@@ -21,7 +21,7 @@ const kSteps = { address, secure, path, reach, sharing, kubernetes, clock, token
  */
 export async function examine(address, { signal, tell, grant = null, ask = fetch, page = location, access = localNetworkAccess, now = Date.now }) {
   const request = (url, options = {}) => ask(url, {
-    credentials: "omit", cache: "no-store", referrerPolicy: "strict-origin-when-cross-origin", ...options,
+    credentials: "omit", cache: "no-store", referrerPolicy: "strict-origin", ...options,
     signal: AbortSignal.any([signal, AbortSignal.timeout(kPatience)]),
   }).catch(() => null);
   const facts = { text: address, grant, request, page, access, now };

@@ -153,8 +153,9 @@ export function dataTable({ caption, columns, rows, filter, sortedBy, descending
   }
 
   function foretell() {
-    more.hidden = state.found.length <= state.shown;
-    more.textContent = t("table.more", { count: Math.min(kRowsAtOnce, state.found.length - state.shown) });
+    const left = state.found.length - state.shown;
+    more.hidden = left <= 0;
+    replace(more, left > 0 && t("table.more", { count: Math.min(kRowsAtOnce, left) }));
   }
 
   function sort(by, down) {
