@@ -82,7 +82,11 @@ export interface Site {
   tasks(options?: CallOptions): Promise<TaskInfo[]>;
   task(id: string): Task;
   createTask(parameters: CreateTaskParameters, options?: CallOptions): Promise<OperationResult>;
-  /** Any resource below the root as the server sends it: the exact bytes of `html`, `json` or `pjson`. */
+  /**
+   * Any resource below the root as the server sends it: the exact bytes of `html`, `json` or `pjson`, its words of a fault
+   * among them; only where it refuses the token, the call rejects as all others do. Before `html` the same is read as JSON,
+   * since a page cannot be told from a form to sign in with.
+   */
   view(path: string, format: "html" | "json" | "pjson", options?: CallOptions): Promise<{ contentType: string; text: string }>;
   /** The token in use and when it ends, or null. */
   readonly token: TokenGrant | null;

@@ -1,7 +1,7 @@
 // The Site, Store, Backup and Task a caller works with: each method names an operation of the core and its parameters.
 
 import { Job } from "./job.js";
-import { abortedError, errorFrom, unwrap } from "./errors.js";
+import { errorFrom, unwrap } from "./errors.js";
 import { splitParameters } from "./parameters.js";
 import { Transport } from "./transport.js";
 
@@ -50,20 +50,17 @@ class Client {
     return typeof answer.jobid === "string" ? new Job(this, answer.jobid, subject) : answer;
   }
 
-  fetch(request, signal) {
-    return this.#transport.host({ signal }).fetch(request);
+  /** The last reply to `path` in `format`, as the transport answers it. */
+  async view(path, format, signal) {
+    const host = this.#transport.host({ signal });
+    let reply = null;
+    const fetch = async (request) => (reply = await host.fetch(request));
+    unwrap(await this.#core.runView(this.#connection, path, format, !this.#hasCredentials, { ...host, fetch }));
+    return reply;
   }
 
   get token() {
     return this.#core.currentToken(this.#connection);
-  }
-
-  /** Sees to a token where there is none yet and credentials were given. */
-  async authenticate(signal) {
-    if (this.token || !this.#hasCredentials) return;
-    const outcome = await this.#transport.host({ signal }).authenticate();
-    if (outcome.aborted) throw abortedError(signal);
-    unwrap(outcome);
   }
 
   async signOut(signal) {
@@ -114,14 +111,7 @@ export class Site {
     if (!`${url.href}/`.startsWith(`${this.root}/`)) {
       throw errorFrom({ kind: "validation", code: "parameter_characters", parameter: "path", message: "The path must lie below the root." });
     }
-    url.search = `?f=${encodeURIComponent(format)}`;
-    await this.#client.authenticate(signal);
-    const bearer = this.token && new TextEncoder().encode(this.token.token);
-    const reply = await this.#client.fetch({ method: "GET", url: url.href, headers: [], body: null, bearer }, signal);
-    if (!reply.ok) {
-      const code = reply.aborted ? "aborted" : "network_failed";
-      throw errorFrom({ kind: "network", code, message: reply.reason ?? "The caller ended the operation." });
-    }
+    const reply = await this.#client.view((url.origin + url.pathname).slice(this.root.length + 1), format, signal);
     const contentType = reply.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
     return { contentType, text: new TextDecoder().decode(reply.body) };
   }

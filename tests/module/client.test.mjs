@@ -209,9 +209,20 @@ test("a view asked for first of all is read signed in, and without a sign-in whe
   const signedIn = await holdfast.connect({ root, fetch, version: "12.0", credentials: () => ({ token: "t" }) });
   assert.deepEqual(await signedIn.view("system", "html"), { contentType: "text/html", text: "<p>" });
   await (await holdfast.connect({ root, fetch, version: "12.0" })).view("", "html");
-  assert.deepEqual(heard, ["Bearer t", null]);
+  assert.deepEqual(heard, ["Bearer t", "Bearer t", null], "whoever can sign in asks for JSON first, since a page may be a form to sign in with");
   const refused = await holdfast.connect({ root, fetch, credentials: () => { throw new Error("no keyring"); } });
   await assert.rejects(refused.view("", "html"), /no keyring/);
+});
+
+test("a view whose token is refused is read with a fresh one, and says so where there is none", async () => {
+  const replies = { old: { error: { code: 498, message: "Invalid token.", details: [] } }, new: { jobs: [] } };
+  const fetch = async (request) => Response.json(replies[request.headers.get("x-esri-authorization").slice("Bearer ".length)]);
+  const tokens = ["old", "new"];
+  const root = "https://organization.example.com/context/admin";
+  const site = await holdfast.connect({ root, fetch, version: "12.0", credentials: () => ({ token: tokens.shift() }) });
+  assert.equal((await site.view("jobs", "pjson")).text, JSON.stringify(replies.new));
+  const refused = await holdfast.connect({ root, fetch, version: "12.0", token: "old" });
+  await assert.rejects(refused.view("jobs", "html"), { name: "AuthenticationError", code: "token_expired" });
 });
 
 test("an injected fetch carries everything, and the log holds no secret", async () => {

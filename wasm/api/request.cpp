@@ -52,20 +52,28 @@ std::string fillPath(std::string_view path, const Parameters& parameters) {
   return filled;
 }
 
+HttpRequest requestTo(const Session& session, std::string_view path) {
+  HttpRequest request;
+  request.url = session.root();
+  if (!path.empty()) request.url += "/" + std::string(path);
+  if (!session.referer().empty()) request.headers.push_back({"Referer", session.referer()});
+  return request;
+}
+
 }  // namespace
+
+HttpRequest readRequest(const Session& session, std::string_view path, std::string_view format) {
+  HttpRequest request = requestTo(session, path);
+  request.url += "?f=" + encodePathSegment(format);
+  request.bearer = session.token().copy();
+  return request;
+}
 
 HttpRequest buildRequest(const Session& session, const Endpoint& endpoint, const Parameters& parameters,
                          bool isLegacy) {
   const std::string_view path = isLegacy ? endpoint.legacyPath : endpoint.pathAt(session.version().value_or(kOpenEnd));
-  HttpRequest request;
-  request.url = session.root();
-  if (!path.empty()) request.url += "/" + fillPath(path, parameters);
-  if (!session.referer().empty()) request.headers.push_back({"Referer", session.referer()});
-  if (endpoint.method == Method::get) {
-    request.url += "?f=json";
-    request.bearer = session.token().copy();
-    return request;
-  }
+  if (endpoint.method == Method::get) return readRequest(session, fillPath(path, parameters), "json");
+  HttpRequest request = requestTo(session, fillPath(path, parameters));
   request.method = "POST";
   request.headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
   Form form;

@@ -6,6 +6,7 @@
 #include "api/sign_out.h"
 #include "api/submit.h"
 #include "api/update_store.h"
+#include "api/view.h"
 #include "api/watch_job.h"
 #include "bindings/convert.h"
 #include "bindings/drive.h"
@@ -98,6 +99,11 @@ val runWatch(const std::shared_ptr<Connection>& connection, const std::string& j
   return drive(
       std::make_unique<api::WatchJob>(connection->session, jobId, api::Subject::fromJson(*json), platformRandom()),
       host);
+}
+
+val runView(const std::shared_ptr<Connection>& connection, const std::string& path, const std::string& format,
+            bool isAnonymous, const val& host) {
+  return drive(std::make_unique<api::View>(connection->session, path, format, isAnonymous), host);
 }
 
 val runSignIn(const std::shared_ptr<Connection>& connection, const val& host) {

@@ -42,6 +42,10 @@ struct Connection {
 /// tagged.
 [[nodiscard]] emscripten::val runWatch(const std::shared_ptr<Connection>& connection, const std::string& jobId,
                                        const emscripten::val& subject, const emscripten::val& host);
+/// Reads the resource at `path` below the root in `format` (api/view.h); a promise of an empty object, tagged: the
+/// reply is the last one that `host.fetch` answered.
+[[nodiscard]] emscripten::val runView(const std::shared_ptr<Connection>& connection, const std::string& path,
+                                      const std::string& format, bool isAnonymous, const emscripten::val& host);
 /// Gets a fresh token; a promise, tagged.
 [[nodiscard]] emscripten::val runSignIn(const std::shared_ptr<Connection>& connection, const emscripten::val& host);
 /// Forgets the token and revokes it at the server; a promise of a tagged `{revoked}`, which never fails but by ending.

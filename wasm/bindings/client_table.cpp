@@ -12,6 +12,7 @@ EMSCRIPTEN_BINDINGS(holdfast_client) {
   emscripten::function("runCall", &runCall);
   emscripten::function("runSubmit", &runSubmit);
   emscripten::function("runWatch", &runWatch);
+  emscripten::function("runView", &runView);
   emscripten::function("runSignIn", &runSignIn);
   emscripten::function("runSignOut", &runSignOut);
   emscripten::function("currentToken", &currentToken);
