@@ -3,20 +3,15 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { reminder } from "../../web/directory/reminder.js";
-import { signIn, startBrowser, visit } from "./helpers.mjs";
-import { startScripted } from "./scripted.mjs";
+import { signIn, visit } from "./helpers.mjs";
+import { openScripted } from "./scripted.mjs";
 
 let scripted, browser, page;
 before(async () => {
-  [scripted, browser] = await Promise.all([startScripted(), startBrowser()]);
-  page = await browser.open(scripted.origin);
-  await signIn(page);
-  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  scripted = await openScripted();
+  ({ browser, page } = scripted);
 });
-after(async () => {
-  await browser?.stop();
-  await scripted?.stop();
-});
+after(() => scripted?.stop());
 
 /** The name and text of the file that `link` saves. */
 async function saved(link) {
@@ -80,13 +75,56 @@ test("stores are checked from their list, and each answer stands beside its stor
   assert.deepEqual(page.faults, []);
 });
 
+test("after an operation its request and the reply's own bytes are there to copy, without a secret in either", async () => {
+  const { organization } = scripted;
+  const repeated = '{ "status" : "success",\n\t"heard": "a \\"secret\\" key" , "x": "ü" }';
+  organization.rewrite = (reply, path) => (path.endsWith("/register") ? new Response(repeated, { headers: { "content-type": "application/json;charset=utf-8" } }) : reply);
+  const exchange = page.locator(".exchange");
+  await visit(page, "#/jobs");
+  await exchange.getByText(/POST .*\/validate → 200/).waitFor();
+  await visit(page, "#/stores/register");
+  assert.equal(await exchange.count(), 0, "what was done two views ago is told of no more");
+  await page.locator("#type").selectOption("S3");
+  for (const [id, value] of Object.entries({ storeName: "cold", bucketName: "b", region: "r", rootDir: "d", accessKey: "AKIA", secretKey: 'a "secret" key' })) await page.locator(`#${id}`).fill(value);
+  await page.getByRole("button", { name: "Register the store" }).click();
+  await page.getByRole("heading", { level: 1, name: "Backup stores" }).waitFor();
+  await exchange.getByText("POST /system/disasterrecovery/stores/register → 200").click();
+  const [sent, reply] = await exchange.locator("pre").allTextContents();
+  assert.match(sent, /^POST http.*\/stores\/register\n\nstoreName=cold\nsettings=\{.*"secret":\{"accessKey":"…","secretKey":"…"\}.*\}\nisDefault=false\nf=json\ntoken=…$/);
+  assert.equal(reply, repeated.replace('a \\"secret\\" key', "…"));
+  await exchange.getByText("what it repeats of a secret is replaced").waitFor();
+
+  organization.rewrite = (reply) => reply;
+  await visit(page, "#/stores/default/backups/nightly-01/restore");
+  await page.locator("#passcode").fill("a passcode nobody reads");
+  await page.locator("#typed-name").fill("nightly-01");
+  await page.getByRole("button", { name: "Replace everything with this backup" }).click();
+  await page.waitForURL(/#\/status/);
+  await exchange.getByText("POST /system/disasterrecovery/stores/default/backups/nightly-01/restore → 200").click();
+  assert.deepEqual([(await exchange.locator("pre").first().textContent()).split("\n").slice(2), await exchange.locator("pre").last().textContent()],
+    [["passcode=…", "f=json", "token=…"], '{"status":"success"}']);
+  await visit(page, "#/jobs");
+  assert.equal(await exchange.count(), 0);
+  await visit(page, "#/disasterrecovery");
+  assert.ok(await exchange.count() >= 2);
+  assert.doesNotMatch(await page.locator("main").textContent(), /generateToken|a-token-of-the-tests|nobody reads|secret. key/);
+  assert.deepEqual(page.faults, []);
+});
+
 test("a bookmarked view of the bytes is read with the sign-in that is asked for", async () => {
   const tab = await browser.open(scripted.origin, "#/raw/pjson/system/disasterrecovery/settings");
   await signIn(tab);
   await tab.getByRole("heading", { level: 1, name: "As pjson" }).waitFor();
   const request = tab.waitForRequest(/disasterrecovery\/settings\?f=json/);
   await tab.getByRole("link", { name: "json", exact: true }).click();
-  assert.equal((await request).headers()["x-esri-authorization"], "Bearer a-token-of-the-tests");
+  const { "x-esri-authorization": bearer, referer } = await (await request).allHeaders();
+  assert.deepEqual([bearer, referer], ["Bearer a-token-of-the-tests", `${scripted.origin}/`], "of the page's address the origin alone is told");
+  scripted.organization.rewrite = (reply, path) => (path.endsWith("/settings") ? { error: { code: 498, message: "Invalid token.", details: [] } } : reply);
+  await tab.getByRole("link", { name: "pjson", exact: true }).click();
+  await tab.getByText("Your sign-in has ended.").waitFor();
+  scripted.organization.rewrite = (reply) => reply;
+  await signIn(tab);
+  await tab.getByRole("heading", { level: 1, name: "As pjson" }).waitFor();
   const first = tab.waitForRequest(/disasterrecovery\/stores\?f=html/);
   await tab.reload();
   await tab.evaluate(() => { location.hash = "#/raw/html/system/disasterrecovery/stores"; });

@@ -10,6 +10,7 @@ import en from "../../web/directory/messages/en.js";
 import { rootInAddress, rootOf } from "../../web/directory/roots.js";
 import { address, completeAddress, jobAddress, nameConnection, parseAddress } from "../../web/directory/router.js";
 import { cronOf, planOf } from "../../web/directory/schedule.js";
+import { fieldsWithoutSecrets, textWithoutSecrets } from "../../web/directory/secrets.js";
 import { storageSettings } from "../../web/directory/storage-settings.js";
 import { ticks } from "../../web/directory/timeline.js";
 import { kWords } from "../../web/directory/words.js";
@@ -130,6 +131,16 @@ test("the settings of each storage type are nested as the API wants them", () =>
     { type: "S3", provider: { name: "AWS", cloudServices: [{ name: "AWS S3", type: "objectStore", usage: "BACKUP", category: "storage",
       connection: { bucketName: "b", region: "r", rootDir: "d", credential: { type: "ACCESS-KEY", secret: { accessKey: "a", secretKey: "s" } } } }] } });
   assert.equal(storageSettings("AZURE_BLOBSTORE", { storageAccountKey: "k" }).provider.cloudServices[0].connection.credential.secret.storageAccountKey, "k");
+});
+
+test("no secret is left in a request, nor in a reply that repeats one", () => {
+  const secrets = [];
+  const body = new URLSearchParams({ name: "passcode", passcode: 'a "b" & ü', title: "{ no JSON", parameters: JSON.stringify({ passcode: "p1", name: "n", metaData: { token: "t1" } }),
+    settings: JSON.stringify({ provider: { secret: { accessKey: "k1", list: ["k2"] } }, rootDir: "secret" }), token: "t2" });
+  assert.deepEqual(fieldsWithoutSecrets(String(body), (secret) => secrets.push(secret)), [["name", "passcode"], ["passcode", "…"], ["title", "{ no JSON"],
+    ["parameters", '{"passcode":"…","name":"n","metaData":{"token":"…"}}'], ["settings", '{"provider":{"secret":{"accessKey":"…","list":["…"]}},"rootDir":"secret"}'], ["token", "…"]]);
+  assert.deepEqual(secrets.sort(), ['a "b" & ü', "k1", "k2", "p1", "t1", "t2"]);
+  assert.equal(textWithoutSecrets('{"heard":"a \\"b\\" & ü","url":"/x?y=a%20%22b%22%20%26%20%C3%BC","raw":\'a "b" & ü\'}', secrets), '{"heard":"…","url":"/x?y=…","raw":\'…\'}');
 });
 
 test("2,048 different words", () => assert.equal(new Set(kWords).size, 2048));

@@ -1,6 +1,7 @@
 // One organization: its root, the way to it, who is signed in, what was asked of it. Keeps the token in memory, and in
 // sessionStorage only when asked to; passwords are handed on and forgotten. Knows no other organization and draws nothing.
 import { connect } from "../holdfast.js";
+import { witness } from "./exchange.js";
 import { wait } from "./patience.js";
 import { rootName } from "./roots.js";
 
@@ -8,6 +9,7 @@ const kKeptKey = "holdfast.session";
 const kDateTolerance = 2000;
 /** How many requests are remembered. */
 export const kLoggedRequests = 200;
+const kKeptExchanges = 20;
 
 export class Connection extends EventTarget {
   /** The module's Site, or null while nobody is signed in. */
@@ -19,6 +21,8 @@ export class Connection extends EventTarget {
   since = null;
   /** The newest requests: method, address without a query, status, duration, time. Never a secret. */
   requests = [];
+  /** The newest operations: what was sent and what came back (exchange.js), newest first. Never a secret. */
+  exchanges = [];
   /** How far this computer's clock is ahead of the server's, milliseconds, as its last reply told; null where none did. */
   skew = null;
   /** The address of the view seen last, to come back to. */
@@ -84,6 +88,7 @@ export class Connection extends EventTarget {
     const { site } = this;
     this.username = "";
     this.requests = [];
+    this.exchanges = [];
     this.view = null;
     this.forget();
     return site === null || (await site.signOut()).revoked;
@@ -116,7 +121,16 @@ export class Connection extends EventTarget {
   }
 
   #connect(credentials) {
-    return connect({ root: this.root, fetch: this.#fetch, ...credentials, wait, onRequest: (entry) => this.#log(entry) });
+    const note = (exchange) => this.#keep(exchange);
+    return connect({
+      root: this.root, ...credentials, wait, onRequest: (entry) => this.#log(entry),
+      fetch: (request) => witness(request, { reach: this.#fetch ?? fetch, root: this.root, note }),
+    });
+  }
+
+  #keep(exchange) {
+    this.exchanges = [exchange, ...this.exchanges].slice(0, kKeptExchanges);
+    this.dispatchEvent(new Event("exchange"));
   }
 
   #log({ date, ...entry }) {

@@ -1,6 +1,7 @@
 // Starts the page: the frame, and the view that belongs to the address. Knows no view.
 import { AuthenticationError } from "../holdfast.js";
 import { h, replace } from "./dom.js";
+import { exchangePanel } from "./exchange-panel.js";
 import { folderAccess } from "./folder-access.js";
 import { isBusy } from "./form.js";
 import { direction, locale, t } from "./i18n.js";
@@ -21,6 +22,8 @@ const kLoadingAfter = 250;
 
 const content = document.getElementById("content");
 let leaving = new AbortController();
+// When the view in sight was begun, and the one before it: what was done there is told of in both.
+let begun = { now: 0, before: 0 };
 
 /** Draws the view of the current address. A view answers `{title, path?, actions?, body, refreshAfter?}`
     and ends what it started when `signal` aborts. `again`: the same view anew, with focus and scroll left alone. */
@@ -28,6 +31,7 @@ async function show({ first = false, again = false } = {}) {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
+  if (!again) begun = { now: Date.now(), before: begun.now };
   const route = parseAddress(location.hash);
   session.select(route.root);
   route.root = session.root;
@@ -55,7 +59,7 @@ async function show({ first = false, again = false } = {}) {
   }
   if (signal.aborted) return;
   showInTab(view.title);
-  replace(content, isLocal(session.root) && session.site && [localNotice(), folderAccess()], h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body));
+  replace(content, isLocal(session.root) && session.site && [localNotice(), folderAccess()], h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body, session.site && exchangePanel(begun.before, signal)));
   view.shown?.();
   if (view.refreshAfter) refreshLater(view.refreshAfter, signal);
   if (again) return;

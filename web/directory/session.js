@@ -43,6 +43,8 @@ class Session extends EventTarget {
   get signedIn() { return this.all.filter(({ site }) => site !== null); }
   /** The newest requests of all connections and askers, newest first. */
   get requests() { return [...this.#others, ...this.all.flatMap(({ requests }) => requests)].sort((a, b) => b.at - a.at); }
+  /** The newest operations of the connection in view; see Connection.exchanges. */
+  get exchanges() { return this.#current?.exchanges ?? []; }
   /** Whom this page has talked to since it was loaded, signed out or not. */
   get origins() { return [...this.#origins]; }
 
@@ -133,6 +135,7 @@ class Session extends EventTarget {
     this.#connections.set(connection.root, connection);
     connection.renew = async () => { if (connection === this.#current) await this.renew(); };
     connection.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    connection.addEventListener("exchange", () => this.dispatchEvent(new Event("exchange")));
     connection.addEventListener("request", () => this.#noteRequest(connection.isInPage ? connection.label : new URL(connection.root).origin));
     return connection;
   }

@@ -45,6 +45,11 @@ export default {
   "requests.none": "Diese Seite hat noch mit niemandem gesprochen.",
   "requests.some": { one: "Diese Seite hat nur mit {origins} gesprochen: {count} Anfrage.", other: "Diese Seite hat nur mit {origins} gesprochen: {count} Anfragen." },
   "requests.noReply": "keine Antwort",
+  "exchange.title": "Die Anfrage und die rohe Antwort",
+  "exchange.sent": "Gesendet, Geheimes ersetzt",
+  "exchange.reply": "Der Text der Antwort selbst",
+  "exchange.hidden": "was sie von Geheimem wiederholt, ist ersetzt",
+  "exchange.list": "Operationen dieses Besuchs",
 
   "error.view": "Diese Ansicht kann nicht gezeigt werden",
   "error.title": "Das hat nicht funktioniert",

@@ -45,6 +45,11 @@ export default {
   "requests.none": "This page has talked to nobody yet.",
   "requests.some": { one: "This page has talked only to {origins}: {count} request.", other: "This page has talked only to {origins}: {count} requests." },
   "requests.noReply": "no reply",
+  "exchange.title": "The request and the raw reply",
+  "exchange.sent": "Sent, with secrets replaced",
+  "exchange.reply": "The reply’s own text",
+  "exchange.hidden": "what it repeats of a secret is replaced",
+  "exchange.list": "Operations of this visit",
 
   "error.view": "This view could not be shown",
   "error.title": "That did not work",

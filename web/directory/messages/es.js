@@ -45,6 +45,11 @@ export default {
   "requests.none": "Esta página aún no se ha comunicado con nadie.",
   "requests.some": { one: "Esta página solo se ha comunicado con {origins}: {count} solicitud.", other: "Esta página solo se ha comunicado con {origins}: {count} solicitudes." },
   "requests.noReply": "sin respuesta",
+  "exchange.title": "La solicitud y la respuesta en bruto",
+  "exchange.sent": "Enviado, con los secretos sustituidos",
+  "exchange.reply": "El texto mismo de la respuesta",
+  "exchange.hidden": "lo que repite de un secreto está sustituido",
+  "exchange.list": "Operaciones de esta visita",
 
   "error.view": "No se ha podido mostrar esta vista",
   "error.title": "La operación no se ha completado",

@@ -45,6 +45,11 @@ export default {
   "requests.none": "Cette page n’a encore communiqué avec personne.",
   "requests.some": { one: "Cette page n’a communiqué qu’avec {origins} : {count} requête.", other: "Cette page n’a communiqué qu’avec {origins} : {count} requêtes." },
   "requests.noReply": "pas de réponse",
+  "exchange.title": "La requête et la réponse brute",
+  "exchange.sent": "Envoyé, secrets remplacés",
+  "exchange.reply": "Le texte même de la réponse",
+  "exchange.hidden": "ce qu’elle répète d’un secret est remplacé",
+  "exchange.list": "Opérations de cette visite",
 
   "error.view": "Cette vue ne peut pas être affichée",
   "error.title": "L’opération n’a pas abouti",

@@ -45,6 +45,11 @@ export default {
   "requests.none": "このページはまだどこにも通信していません。",
   "requests.some": { other: "このページが通信した相手は {origins} だけです: {count} 件のリクエスト。" },
   "requests.noReply": "応答なし",
+  "exchange.title": "リクエストと生の応答",
+  "exchange.sent": "送信内容 (秘密の値は置き換え)",
+  "exchange.reply": "応答の本文そのまま",
+  "exchange.hidden": "応答に含まれる秘密の値は置き換えてあります",
+  "exchange.list": "この訪問での操作",
 
   "error.view": "このビューを表示できませんでした",
   "error.title": "操作を完了できませんでした",

@@ -1,9 +1,11 @@
 // The plain resource pages of the directory: properties, child resources, operations.
 import { h, icon, replace } from "../dom.js";
+import { exchangeDetails } from "../exchange-panel.js";
 import { t } from "../i18n.js";
 import { whileBusy } from "../form.js";
 import { badge, dataTable, errorPanel, panel, resourceProperties } from "../parts.js";
 import { address } from "../router.js";
+import { session } from "../session.js";
 
 const kRecovery = ["system", "disasterrecovery"];
 
@@ -12,9 +14,10 @@ export async function recovery({ site, signal }) {
   const { resources, operations } = await site.disasterRecovery({ signal });
   return {
     title: t("recovery.title"), path: kRecovery,
-    body: h("div", { class: "columns" },
+    body: [h("div", { class: "columns" },
       linkSection(t("resources"), resources.map((name) => ({ label: name, href: ["stores", "settings"].includes(name) ? address([name]) : address(["raw", "pjson", ...kRecovery, name]) }))),
       linkSection(t("operations"), operations.map((name) => ({ label: name, href: address(["raw", "pjson", ...kRecovery, name]) })))),
+    session.exchanges.length > 0 && h("section", { class: "stack" }, h("h2", {}, t("exchange.list")), session.exchanges.map(exchangeDetails))],
   };
 }
 

@@ -9,6 +9,7 @@ import { isLocal } from "../local-site.js";
 import { orFault } from "../refused.js";
 import { requestSample } from "../request-sample.js";
 import { address, jobAddress } from "../router.js";
+import { withoutSecrets } from "../secrets.js";
 import { session } from "../session.js";
 import { firstCredential, inputsOf, kLocalVolume, kSecrets, kStorageTypes, labelsOf, labelsText, storageSettings, volumeConfig } from "../storage-settings.js";
 import { storePlace } from "../store-place.js";
@@ -204,12 +205,6 @@ function objectIn(text) {
   } catch {
     return null;
   }
-}
-
-// Every text within a `secret` hidden.
-function withoutSecrets(value) {
-  const hide = (secret) => Object.fromEntries(Object.keys(secret).map((name) => [name, "…"]));
-  return JSON.parse(JSON.stringify(value, (name, member) => (name === "secret" && member !== null && typeof member === "object" ? hide(member) : member)));
 }
 
 function jsonFaults(text) {

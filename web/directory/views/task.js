@@ -9,6 +9,7 @@ import { unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
 import { cronLine, timeOfTask } from "../schedule.js";
 import { runItems } from "../schedule-fields.js";
+import { withoutSecrets } from "../secrets.js";
 import { activeButton, kTasksPath, taskBadge, taskKind } from "./tasks.js";
 
 const kShownRuns = 5;
@@ -48,6 +49,7 @@ export async function task({ site, params, signal }) {
       h("section", { class: "stack", "aria-labelledby": "runs-title" },
         h("h2", { id: "runs-title" }, t("task.runs")),
         runs.length > 0 ? runTable(runs, info) : h("p", { class: "quiet" }, t("task.runs.none"))),
+      // Servers are known to show the passcode of a task.
       h("details", {}, h("summary", {}, t("backup.members")), h("div", { class: "card" }, resourceProperties(withoutSecrets(info)))),
     ],
   };
@@ -78,11 +80,6 @@ export async function removeTask({ site, params, signal }) {
       h("li", {}, t(isCleaner ? "task.delete.cleaner" : "task.delete.stops")), h("li", {}, t("task.delete.kept")), h("li", {}, t("task.delete.pause")))),
     h("div", { class: "actions" }, submit, h("a", { class: "button", href: address(["tasks", params.task]) }, t("cancel")))),
   };
-}
-
-/** The resource without the passcode that servers are known to show in it. */
-export function withoutSecrets(info) {
-  return info.parameters?.passcode === undefined ? info : { ...info, parameters: { ...info.parameters, passcode: "…" } };
 }
 
 // The contract names no operation that runs a task at once; a server that has one lists it.

@@ -1,0 +1,28 @@
+// What an operation sent and what came back, to be looked at: every field but the secrets, and the reply's own text. Sends what it
+// is given and draws nothing.
+import { fieldsWithoutSecrets, textWithoutSecrets } from "./secrets.js";
+
+/**
+ * Has `reach` (fetch-shaped) answer `request`. Where it is an operation below `root`, a POST, `note` hears of the exchange: `{at, url,
+ * fields, status, contentType, text, isWhole}`. `fields` are pairs of name and text, `status` is 0 and `text` empty where no reply
+ * came; `isWhole` is false where the reply repeats a secret, which is hidden there too.
+ */
+export async function witness(request, { reach, root, note }) {
+  if (request.method !== "POST" || !request.url.startsWith(`${root}/`)) return reach(request);
+  const at = Date.now();
+  const secrets = [];
+  const fields = fieldsWithoutSecrets(await request.clone().text(), (secret) => secrets.push(secret));
+  const tell = (whole, { status = 0, headers } = {}) => {
+    const text = textWithoutSecrets(whole, secrets);
+    note({ at, url: request.url, fields, status, contentType: headers?.get("content-type") ?? "", text, isWhole: text === whole });
+  };
+  try {
+    const reply = await reach(request);
+    // Before whoever asked has read it and moves on, which ends the reading.
+    tell(await reply.clone().text().catch(() => ""), reply);
+    return reply;
+  } catch (fault) {
+    tell("");
+    throw fault;
+  }
+}
