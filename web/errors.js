@@ -6,6 +6,8 @@ export class HoldfastError extends Error {
     super(facts.message, options);
     this.name = new.target.name;
     this.code = facts.code;
+    this.sentence = facts.sentence ?? "";
+    this.values = facts.values ?? {};
     this.parameter = facts.parameter ?? "";
     this.details = facts.details ?? [];
   }
@@ -15,7 +17,7 @@ export class HoldfastError extends Error {
 export class ValidationError extends HoldfastError {
   constructor(facts, options) {
     super(facts, options);
-    this.issues = facts.issues?.length ? facts.issues : [{ parameter: this.parameter, code: this.code, message: this.message }];
+    this.issues = facts.issues?.length ? facts.issues : [{ parameter: this.parameter, code: this.code, message: this.message, sentence: this.sentence, values: this.values }];
     this.advice = facts.advice ?? [];
   }
 }
@@ -70,7 +72,7 @@ const classes = {
   internal: HoldfastError,
 };
 
-/** The error for `facts` as the core states them: `{code, kind, message, parameter, details, apiCode, issues}`. */
+/** The error for `facts` as the core states them: `{code, kind, message, sentence, values, parameter, details, apiCode, issues}`. */
 export function errorFrom(facts, options) {
   const Kind = classes[facts.kind] ?? HoldfastError;
   return new Kind(facts, options);
@@ -80,8 +82,8 @@ export function errorFrom(facts, options) {
 export function factsFrom(error) {
   const kind = Object.keys(classes).find((each) => error?.constructor === classes[each]);
   if (!kind) return null;
-  const { code, message, parameter, details, issues, apiCode } = error;
-  return { kind, code, message, parameter, details, issues, apiCode };
+  const { code, message, sentence, values, parameter, details, issues, apiCode } = error;
+  return { kind, code, message, sentence, values, parameter, details, issues, apiCode };
 }
 
 /** The value of a tagged outcome `{ok, value | error}`; throws where it failed. */

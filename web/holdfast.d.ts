@@ -185,8 +185,8 @@ export interface JobUpdate {
   messages: string[];
   startTime: number | null;
   endTime: number | null;
-  /** Set while the server cannot be reached or must be waited for: why, and when the next try is. */
-  waiting: { reason: string; until: number } | null;
+  /** Set while the server cannot be reached or must be waited for: why (the message, code and sentence of an error), and when the next try is. */
+  waiting: { reason: string; code: ErrorCode; sentence: string; until: number } | null;
 }
 
 /** A job is a value (root and id): it can be picked up again after a reload, in another tab, or tomorrow. */
@@ -332,6 +332,10 @@ export interface Issue {
   code: ErrorCode;
   /** What is wrong and how to put it right. */
   message: string;
+  /** Which of `sentences()` the message is, or "". */
+  sentence: string;
+  /** What stands at the places of that sentence. */
+  values: Record<string, string>;
 }
 
 export interface Validation {
@@ -640,6 +644,10 @@ export class HoldfastError extends Error {
   readonly code: ErrorCode;
   /** The parameter, file or member the error speaks of, or "". */
   readonly parameter: string;
+  /** Which of `sentences()` the message is, where the code alone does not tell, or "": by it the message can be said in another language. */
+  readonly sentence: string;
+  /** What stands at the places of that sentence. */
+  readonly values: Record<string, string>;
   /** Further sentences, the server's own words among them. */
   readonly details: string[];
 }
@@ -666,6 +674,12 @@ export type ErrorCode =
   | "archive_malformed" | "archive_cut_off" | "archive_mismatch" | "kit_malformed" | "job_failed" | "job_cancelled"
   | "job_timed_out" | "job_status_unknown" | "job_unconfirmed" | "storage_failed" | "storage_full"
   | "storage_unreadable" | "json_malformed" | "out_of_memory" | "self_test_failed" | "internal_error";
+
+/**
+ * The core's sentences for which a code is too coarse: `message` is the English, with places such as `{limit}` for the error's
+ * `values`; `{parameter}` is its `parameter`.
+ */
+export function sentences(options?: LoadOptions): Promise<{ sentence: string; message: string }[]>;
 
 /** The core's table of error codes. */
 export function errorCodes(options?: LoadOptions): Promise<{ code: ErrorCode; kind: string; meaning: string }[]>;

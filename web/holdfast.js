@@ -55,6 +55,11 @@ export async function errorCodes(options) {
   return (await load("holdfast", options)).errorCodes();
 }
 
+/** The core's sentences that have names of their own, with places for their values. */
+export async function sentences(options) {
+  return (await load("holdfast", options)).sentences();
+}
+
 /** The core's table of operations: address, method, parameters and the version each exists from. */
 export async function operations(options) {
   return (await load("holdfast", options)).operations();

@@ -270,7 +270,23 @@ test("the error codes of the core are those of the types and of the documentatio
   for (const { code, kind, meaning } of await holdfast.errorCodes()) {
     assert.ok(page.includes(`| \`${code}\` | ${kind} | ${meaning} |`), `docs/error-codes.md lacks the row of ${code}`);
   }
-  assert.deepEqual([...page.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code), codes, "docs/error-codes.md has these rows and no others");
+  assert.deepEqual([...page.split("## Sentences")[0].matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code), codes, "docs/error-codes.md has these rows and no others");
+  const rows = (await holdfast.sentences()).map(({ sentence, message }) => `| \`${sentence}\` | ${message} |`);
+  assert.equal(page.trim().split("|---|---|\n").at(-1), rows.join("\n"), "docs/error-codes.md has the sentences of the core");
+});
+
+test("a fault names its sentence and the values in it, wherever it is told", async () => {
+  const name = "n".repeat(300);
+  const { issues: [issue], advice } = await holdfast.validateCreateBackup({ name, passcode: "eight ch" });
+  const { message } = (await holdfast.sentences()).find(({ sentence }) => sentence === "name_too_long");
+  assert.deepEqual(issue, { parameter: "name", code: "parameter_too_long", sentence: "name_too_long", values: { bytes: "300", limit: "255" }, message: "The name takes 300 bytes; shorten it to 255 at most." });
+  assert.equal(message.replace("{bytes}", "300").replace("{limit}", "255"), issue.message);
+  assert.deepEqual(advice.map(({ sentence }) => sentence), ["passcode_short"]);
+  const site = await holdfast.connect({ root: "https://example.com/context/admin", token: "t", fetch: () => assert.fail("nothing is sent") });
+  await assert.rejects(site.store("default").createBackup({ name, passcode: "eight ch" }), (error) => {
+    assert.deepEqual(error.issues, [issue]);
+    return true;
+  });
 });
 
 test("signing out has the server revoke the token, and where it does not the token is forgotten all the same", async (t) => {

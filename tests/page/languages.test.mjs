@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { seal } from "../../web/holdfast.js";
 import { kPassword, startBrowser, visit } from "./helpers.mjs";
 import { everyAddress, startScripted } from "./scripted.mjs";
 
@@ -49,6 +50,53 @@ async function misfits(page) {
     ].map((each) => each.outerHTML.slice(0, 140)))).map((each) => `${width} px: ${each}`));
   }
   return found;
+}
+
+test("what the core says stands on the page in its language, and the server's own words as nobody's", async () => {
+  const page = await open("de");
+  await visit(page, "#/stores/default/backups/create");
+  await page.locator("#name").fill("vor/dem/Update");
+  await page.getByLabel("Ein eigener").check();
+  await page.locator("#passcode").fill("Größe 12 ");
+  await page.locator("#passcodeRepeat").fill("Größe 12 ");
+  await page.getByRole("button", { name: "Sicherung erstellen" }).click();
+  const alert = page.getByRole("alert");
+  await alert.getByText("Eine Angabe ist zu berichtigen").waitFor();
+  assert.equal(await alert.getByRole("listitem").innerText(), "Der Name darf weder / \\ ? # % noch Steuerzeichen enthalten; verwenden Sie Buchstaben, Ziffern, - und _.");
+  assert.equal(await page.locator("#name-error").innerText(), await alert.getByRole("listitem").innerText());
+  assert.equal(await page.locator("#passcode-advice").innerText(), "Ein Passcode ab fünfzehn Zeichen ist viel schwerer zu erraten; zehn Wörter lassen sich leicht aufbewahren. " +
+    "Der Passcode beginnt oder endet mit einem Leerzeichen; es zählt als Zeichen und geht leicht verloren. Der Passcode enthält Zeichen, die Tastaturen und Systeme verschieden schreiben; bewahren Sie ihn genau so auf.");
+  await page.locator("#name").fill("n".repeat(300));
+  await page.getByText("Der Name belegt 300 Byte; kürzen Sie ihn auf höchstens 255.").first().waitFor();
+
+  scripted.organization.rewrite = (reply, path) => (path.startsWith("jobs/") ? { ...reply, status: "FAILED", messages: ["The content could not be read."] } : reply);
+  await visit(page, everyAddress().find(({ view }) => view === "job").hash);
+  await alert.getByText("Der Job ist fehlgeschlagen.", { exact: true }).waitFor();
+  const words = page.locator("main").getByText("The content could not be read.");
+  assert.equal(await words.evaluate((node) => node.closest("[lang]").lang), "");
+
+  scripted.organization.rewrite = (reply, path) => (path === "jobs" ? new Response("<html>", { status: 200, headers: { "content-type": "text/html" } }) : reply);
+  await visit(page, "#/jobs");
+  await alert.getByText("Der Server hat mit einer HTML-Seite geantwortet").waitFor();
+  assert.equal(await alert.locator("[lang=en]").innerText(), "The server answered with an HTML page; check that the root is https://<host>/<context>/admin.");
+  scripted.organization.rewrite = (reply) => reply;
+
+  await visit(page, "#/open");
+  await page.locator("input[type=file]").setInputFiles({ name: "sealed.age", mimeType: "application/octet-stream", buffer: await sealed("the right passcode") });
+  await page.locator("#passcode").fill("not the passcode");
+  await page.locator("#passcode").press("Enter");
+  await alert.getByText("Dieser Passcode öffnet diese Datei nicht.").waitFor();
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+async function sealed(passcode) {
+  const sealing = seal({ passcode, workFactor: 10 });
+  const file = new Response(sealing.readable).arrayBuffer();
+  const writer = sealing.writable.getWriter();
+  await writer.write(new TextEncoder().encode("of no weight"));
+  await writer.close();
+  return Buffer.from(await file);
 }
 
 for (const language of ["de", "es", "fr", "ja"]) {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { compareSettings, errorCodes, sentences } from "../../web/holdfast.js";
 import { leavingBefore, retentionChange } from "../../web/directory/cleaning.js";
 import { assess, usualDuration } from "../../web/directory/health.js";
 import { announcement, progressFraction, stageMilliseconds, stageState } from "../../web/directory/job-words.js";
@@ -9,9 +10,9 @@ import { backupHistory, subjectOf } from "../../web/directory/jobs-of-site.js";
 import en from "../../web/directory/messages/en.js";
 import { rootInAddress, rootOf } from "../../web/directory/roots.js";
 import { address, completeAddress, jobAddress, nameConnection, parseAddress } from "../../web/directory/router.js";
-import { cronOf, planOf } from "../../web/directory/schedule.js";
+import { cronOf, kCronFields, planOf } from "../../web/directory/schedule.js";
 import { fieldsWithoutSecrets, textWithoutSecrets } from "../../web/directory/secrets.js";
-import { storageSettings } from "../../web/directory/storage-settings.js";
+import { kStorageTypes, storageSettings } from "../../web/directory/storage-settings.js";
 import { ticks } from "../../web/directory/timeline.js";
 import { kWords } from "../../web/directory/words.js";
 
@@ -145,26 +146,133 @@ test("no secret is left in a request, nor in a reply that repeats one", () => {
 
 test("2,048 different words", () => assert.equal(new Set(kWords).size, 2048));
 
-test("every language has every message, with the same places for values", async () => {
-  const places = (message) => [...new Set(Object.values(typeof message === "string" ? { message } : message).flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
-  const folder = new URL("../../web/directory/messages/", import.meta.url);
-  for (const file of (await readdir(folder)).filter((name) => name.endsWith(".js"))) {
-    const { default: messages } = await import(new URL(file, folder));
+const kFolder = new URL("../../web/directory/", import.meta.url);
+const placesOf = (message) => [...new Set(Object.values(typeof message === "string" ? { message } : message).flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
+const messageFiles = async (folder) => (await readdir(new URL(`messages/${folder}`, kFolder))).filter((name) => name.endsWith(".js"));
+const messagesIn = async (file) => (await import(new URL(`messages/${file}`, kFolder))).default;
+const pageSource = async () => (await Promise.all((await readdir(kFolder, { recursive: true })).filter((name) => name.endsWith(".js") && !name.startsWith("messages"))
+  .map((name) => readFile(new URL(name, kFolder), "utf8")))).join("\n");
+
+test("every language has every message, with the same places for values and the forms of its numbers", async () => {
+  for (const file of await messageFiles("")) {
+    const messages = await messagesIn(file);
+    const forms = new Intl.PluralRules(file.slice(0, -3)).resolvedOptions().pluralCategories.filter((form) => form !== "many").sort();
     assert.deepEqual(Object.keys(messages), Object.keys(en), file);
-    for (const [key, message] of Object.entries(messages)) assert.deepEqual(places(message), places(en[key]), `${file}: ${key}`);
+    for (const [key, message] of Object.entries(messages)) {
+      assert.deepEqual(placesOf(message), placesOf(en[key]), `${file}: ${key}`);
+      assert.equal(typeof message, typeof en[key], `${file}: ${key}`);
+      if (typeof message !== "string") assert.deepEqual(Object.keys(message).sort(), forms, `${file}: ${key}`);
+    }
   }
 });
 
-test("every message used exists, and every message is used", async () => {
-  const folder = new URL("../../web/directory/", import.meta.url);
-  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".js") && !name.startsWith("messages"));
-  const source = (await Promise.all(files.map((name) => readFile(new URL(name, folder), "utf8")))).join("\n");
-  const quoted = new Set([...source.matchAll(/"([\w.]+)"/g)].map(([, key]) => key));
-  const prefixes = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map(([, prefix]) => prefix);
-  const used = (key) => quoted.has(key) || prefixes.some((prefix) => key.startsWith(prefix));
-  assert.deepEqual(Object.keys(en).filter((key) => !used(key)), [], "unused");
+test("every other language says whatever the core can say: each sentence with its places, and each code", async () => {
+  const said = [...(await sentences()).map(({ sentence, message }) => [sentence, placesOf(message)]), ...(await errorCodes()).map(({ code }) => [code, null])];
+  const files = await messageFiles("core/");
+  assert.deepEqual(files, (await messageFiles("")).filter((file) => file !== "en.js"));
+  for (const file of files) {
+    const texts = await messagesIn(`core/${file}`);
+    assert.deepEqual(Object.keys(texts), said.map(([name]) => name), file);
+    for (const [name, places] of said) {
+      // A code is said of its parameter at the most, which every error has.
+      if (places) assert.deepEqual(placesOf(texts[name]), places, `${file}: ${name}`);
+      else assert.deepEqual(placesOf(texts[name]).filter((place) => place !== "{parameter}"), [], `${file}: ${name}`);
+    }
+  }
+});
+
+test("French keeps its marks with their words, and every language its own quotation marks", async () => {
+  const kAmiss = { de: /[“"](?=\p{L})|\p{L}[„"]/u, es: /[“”„]|\p{L} …/u, fr: /[“”„]|[^\s?/*] [;:!»]|\p{L} \?$|« |\p{L} …/u, ja: /[“”„«»！？：（）]/u };
+  for (const [language, pattern] of Object.entries(kAmiss)) {
+    for (const file of [`${language}.js`, `core/${language}.js`]) {
+      for (const [key, message] of Object.entries(await messagesIn(file))) {
+        for (const text of typeof message === "string" ? [message] : Object.values(message)) assert.doesNotMatch(text, pattern, `${file}: ${key}`);
+      }
+    }
+  }
+});
+
+test("numbers, sizes, shares, days and lengths of time are written as each language writes them", async () => {
+  const written = {
+    en: ["12,345", "12.4 MB", "38%", "Monday", "3 days ago", "1m 4s"],
+    de: ["12.345", "12,4 MB", "38 %", "Montag", "vor 3 Tagen", "1 Min. 4 Sek."],
+    es: ["12.345", "12,4 MB", "38 %", "lunes", "hace 3 días", "1 min 4 s"],
+    fr: ["12 345", "12,4 Mo", "38 %", "lundi", "il y a 3 jours", "1 min 4 s"],
+    ja: ["12,345", "12.4 MB", "38%", "月曜日", "3 日前", "1 分 4 秒"],
+  };
+  for (const [language, texts] of Object.entries(written)) {
+    globalThis.localStorage = { getItem: () => language };
+    const words = await import(`../../web/directory/i18n.js?${language}`);
+    delete globalThis.localStorage;
+    const found = [words.formatNumber(12_345), words.formatBytes(12_400_000), words.formatPercent(0.38), words.formatWeekday(1), words.formatRelative(kNow - 3 * kDay, kNow), words.formatDuration(64_000)];
+    assert.deepEqual(found.map((text) => text.replaceAll(/\s/g, " ")), texts);
+    assert.equal(words.wordsOf({ code: "job_failed", sentence: "", values: {}, parameter: "", message: "The job failed." }) === "The job failed.", language === "en");
+  }
+});
+
+// The values of what a message's key is made of, from where they come: the module's types, the core, the tables of the page.
+async function keysMade() {
+  const types = await readFile(new URL("../../web/holdfast.d.ts", import.meta.url), "utf8");
+  const union = (pattern) => [...types.match(pattern)[1].matchAll(/"([A-Za-z ]+)"/g)].map(([, word]) => word);
+  const statuses = union(/export type JobStatus =([^;]*);/).map((status) => status.replace(" ", ""));
+  const operations = union(/operation: ((?:"\w+"(?: \| )?)+);/);
+  const settings = (await compareSettings({}, {})).map(({ setting }) => setting);
+  const inPage = async (file, pattern) => [...new Set([...(await readFile(new URL(file, kFolder), "utf8")).matchAll(pattern)].map(([, word]) => word))];
+  const causes = [...await inPage("examine.js", /cause: "(\w+)"/g), "unreachableSecurely", "unreachable", "fine", "fineSoFar"];
+  const inputs = [...new Set(Object.values(kStorageTypes).flatMap((type) => [...type.inputs, ...Object.values(type.credentials).flat()]))];
+  const ways = ["connect", "open", "local"];
+  const answers = ["passcode", "other", "changed", "noKit", "damaged"];
+  return {
+    "announce.*": ["COMPLETED", "FAILED", "CANCELLED", "TIMEDOUT"],
+    "backup.status.*": ["completed", "completed_with_warnings"],
+    "cleaning.*": ["active", "paused", "unknown"],
+    "compare.*": union(/state: ("same"[^;]*);/),
+    "credential.*": Object.values(kStorageTypes).flatMap(({ credentials }) => Object.keys(credentials)),
+    "doctor.*": causes, "doctor.*.fix": causes,
+    "doctor.seen.*": ["certificate", "nothing", "opens"],
+    "doctor.state.*": ["ok", "failed", "unknown"],
+    "doctor.step.*": (await inPage("examine.js", /const kSteps = \{ ([\w, ]+) \}/g))[0].split(", "),
+    "health.*": await inPage("health.js", /(?:found\("\w+", (?:last \? )?|: )"(\w+)"/g),
+    "job.again.*": ["verify", "restore", "delete"],
+    "job.tab.*": statuses,
+    "job.title.*": operations, "operation.*": operations,
+    "kit.answer.*": answers, "kit.answer.*.text": answers,
+    "local.notice.*": ["lives", "secret", "tasks", "persist"],
+    "local.why.*": ["insecure_context", "browser_unsupported"],
+    "open.*": ["wrong", "changed", "foreign", "damaged"], "open.*.text": ["wrong", "changed", "foreign", "damaged"],
+    "register.place.*": ["browser", "disk"],
+    "register.type.*": [...Object.keys(kStorageTypes), "OTHER"],
+    "save.way.*": await inPage("saving.js", /"(streamed|stored|held)"/g),
+    "schedule.*": kCronFields, "schedule.*.hint": kCronFields,
+    "schedule.every.*": ["day", "week", "month", "own"],
+    "setting.*": settings,
+    "shortcuts.*": ["filter", "create", "list"],
+    "stage.*": ["Validation", "Stage Relational store", "Stage Object store", "Stage system configuration", "Post backup operation cleanup"],
+    "stage.state.*": ["done", "running", "failed", "waiting"],
+    "start.*": ways, "start.*.text": ways, "start.*.action": ways,
+    "storage.*": inputs,
+    "strength.*": ["0", "1", "2", "3", "4"],
+    "task.*": ["CreateBackup", "BackupRetentionCleaner"],
+    "task.run.state.*": ["succeeded", "failed", "skipped", "executing"],
+    "theme.*": ["auto", "light", "dark"],
+    "verify.level.*": ["1", "2", "3", "4"],
+  };
+}
+
+test("every message used exists, whatever its key is made of, and every message is used", async () => {
+  const source = await pageSource();
+  const made = await keysMade();
+  const templates = new Set([...source.matchAll(/`([a-zA-Z]+\.[^`\s]*?\$\{[^`]*)`/g)].map(([, template]) => template.replaceAll(/\$\{[^}]*\}/g, "*")));
+  assert.deepEqual([...templates].sort(), Object.keys(made).sort(), "keys made of values: say in this test which values there are");
+  const keys = Object.entries(made).flatMap(([template, values]) => values.map((value) => template.replace("*", value)));
+  const quoted = [...source.matchAll(/"([\w.]+)"/g)].map(([, key]) => key);
   const called = [...source.matchAll(/\bt\("([\w.]+)"/g)].map(([, key]) => key);
-  assert.deepEqual(called.filter((key) => !Object.hasOwn(en, key)), [], "missing");
+  // Whatever begins as a key does is one, wherever it stands; these are names of the API.
+  const spaces = new Set(Object.keys(en).filter((key) => key.includes(".")).map((key) => key.split(".")[0]));
+  const chosen = quoted.filter((key) => key.includes(".") && spaces.has(key.split(".")[0]) && !["settings.type", "settings.rootDir", "credential.type"].includes(key));
+  assert.deepEqual([...new Set([...keys, ...called, ...chosen])].filter((key) => !Object.hasOwn(en, key)), [], "missing");
+  const used = new Set([...keys, ...quoted]);
+  assert.deepEqual(Object.keys(en).filter((key) => !used.has(key)), [], "unused");
 });
 
 test("the timeline names each date once, and at most six of them", () => {

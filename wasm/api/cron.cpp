@@ -6,6 +6,8 @@
 #include <charconv>
 #include <chrono>
 
+#include "api/sentences.h"
+
 namespace holdfast::api {
 namespace {
 
@@ -16,15 +18,16 @@ struct Bounds {
   int last;
   /// Three letters for each value from 1 on.
   std::string_view names;
-  std::string_view takes;
+  /// Said of what is none of its values.
+  Sentence refusal;
 };
 
 constexpr std::array<Bounds, 5> kBounds = {{
-    {0, 59, "", "0 to 59 with , - * /"},
-    {0, 23, "", "0 to 23 with , - * /"},
-    {1, 31, "", "1 to 31 with , - * / ? L W"},
-    {1, 12, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC", "1 to 12 or JAN to DEC with , - * /"},
-    {1, 7, "SUNMONTUEWEDTHUFRISAT", "1 (Sunday) to 7 or SUN to SAT with , - * / ? L #"},
+    {0, 59, "", Sentence::cronMinute},
+    {0, 23, "", Sentence::cronHour},
+    {1, 31, "", Sentence::cronDayOfMonth},
+    {1, 12, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC", Sentence::cronMonth},
+    {1, 7, "SUNMONTUEWEDTHUFRISAT", Sentence::cronDayOfWeek},
 }};
 
 const Bounds& boundsOf(CronPart part) { return kBounds[static_cast<std::size_t>(part)]; }
@@ -148,17 +151,15 @@ bool isAllowed(const CronField& field, unsigned value, sys_days at) {
 Result<CronField> readCronField(CronPart part, std::string_view text) {
   std::string upper(text);
   std::ranges::transform(upper, upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  const std::string name(kCronParts[static_cast<std::size_t>(part)]);
   CronField field;
   std::string_view rest = upper;
   while (true) {
     const auto comma = rest.find(',');
     const std::string_view element = rest.substr(0, comma);
     if (!readElement(part, element, field)) {
-      return fail(ErrorCode::parameterRange,
-                  name + " takes " + std::string(boundsOf(part).takes) + "; \"" + std::string(element.substr(0, 40)) +
-                      "\" is none of these.",
-                  name);
+      return std::unexpected(say(ErrorCode::parameterRange, boundsOf(part).refusal,
+                                 kCronParts[static_cast<std::size_t>(part)],
+                                 {{"element", std::string(element.substr(0, 40))}}));
     }
     if (comma == std::string_view::npos) return field;
     rest = rest.substr(comma + 1);
@@ -167,8 +168,7 @@ Result<CronField> readCronField(CronPart part, std::string_view text) {
 
 Result<void> checkDayFields(const CronField& dayOfMonth, const CronField& dayOfWeek) {
   if (dayOfMonth.isAny || dayOfWeek.isAny) return {};
-  return fail(ErrorCode::parameterMismatch,
-              "One of dayOfMonth and dayOfWeek must be ?: a schedule goes by the one or the other.", "dayOfWeek");
+  return std::unexpected(say(ErrorCode::parameterMismatch, Sentence::cronDays, "dayOfWeek"));
 }
 
 Result<Cron> Cron::parse(const std::array<std::string, 5>& fields) {

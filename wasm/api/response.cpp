@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "api/sentences.h"
 #include "base/utf8.h"
 
 namespace holdfast::api {
@@ -29,7 +30,6 @@ constexpr Row kRows[] = {
     {409, 409, ErrorCode::apiConflict, "The name is taken, or another disaster recovery job is running."},
     {413, 414, ErrorCode::apiTooLarge, "The request is larger than the server accepts."},
     {431, 431, ErrorCode::apiTooLarge, "The request is larger than the server accepts."},
-    {429, 429, ErrorCode::apiUnavailable, "The server asks for fewer requests; try again later."},
     {498, 498, ErrorCode::tokenExpired, "The token has expired or is not known to the server; sign in again."},
     {499, 499, ErrorCode::tokenRequired, "The request needs a token; sign in."},
     {501, 501, ErrorCode::apiUnsupported, "The server does not offer this."},
@@ -39,6 +39,11 @@ constexpr Row kRows[] = {
 /// The error a server's `code` stands for; `isHttp` tells a status apart from a code inside a body, where 500 is a
 /// refusal with words of its own and not a server that cannot answer.
 Error errorOf(int code, bool isHttp) {
+  if (code == 429) {
+    Error error = say(ErrorCode::apiUnavailable, Sentence::tooManyRequests);
+    error.apiCode = code;
+    return error;
+  }
   for (const Row& row : kRows) {
     if (code >= row.from && code <= row.to) {
       return {.code = row.code, .message = std::string(row.message), .apiCode = code};

@@ -32,7 +32,7 @@ std::u32string pointsOf(std::string_view text) {
 /// The text of a JSON string; a fault where it is anything else.
 std::optional<std::string> textOrFault(const Check& check, std::string_view parameter, const Json& value) {
   if (value.is_string()) return value.get<std::string>();
-  check.fault(parameter, ErrorCode::parameterType, std::string(parameter) + " must be text.");
+  check.fault(parameter, ErrorCode::parameterType, Sentence::textType);
   return std::nullopt;
 }
 
@@ -55,38 +55,34 @@ std::optional<std::int64_t> wholeNumber(const Json& value) {
 void checkRetentionDate(const Check& check, std::string_view parameter, const Json& value) {
   const auto date = wholeNumber(value);
   if (!date || *date < -1 || *date == 0 || *date > kLatest) {
-    return check.fault(parameter, date ? ErrorCode::parameterRange : ErrorCode::parameterType,
-                       "The retention date must be -1 (never expires) or a positive whole number of milliseconds since "
-                       "1970 (UTC).");
+    return check.fault(parameter, date ? ErrorCode::parameterRange : ErrorCode::parameterType, Sentence::retentionDate);
   }
   if (*date != -1 && *date <= check.now) {
-    check.advise(parameter, ErrorCode::parameterRange,
-                 "The retention date has passed: the clean-up task may remove the backup at once.");
+    check.advise(parameter, ErrorCode::parameterRange, Sentence::retentionDatePassed);
   }
 }
 
 void checkDate(const Check& check, std::string_view parameter, const Json& value) {
   const auto date = wholeNumber(value);
-  if (!date) return check.fault(parameter, ErrorCode::parameterType, "The date must be whole milliseconds since 1970.");
+  if (!date) return check.fault(parameter, ErrorCode::parameterType, Sentence::dateType);
   if (*date < 0 || *date > kLatest) {
-    check.fault(parameter, ErrorCode::parameterRange, "The date must lie after 1970.");
+    check.fault(parameter, ErrorCode::parameterRange, Sentence::dateRange);
   }
 }
 
 void checkCount(const Check& check, std::string_view parameter, const Json& value) {
   const auto count = wholeNumber(value);
-  if (!count) return check.fault(parameter, ErrorCode::parameterType, "The number must be a whole one.");
+  if (!count) return check.fault(parameter, ErrorCode::parameterType, Sentence::countType);
   if (*count < -1 || *count == 0) {
-    check.fault(parameter, ErrorCode::parameterRange, "The number must be -1 (unlimited) or at least 1.");
+    check.fault(parameter, ErrorCode::parameterRange, Sentence::countRange);
   }
 }
 
 void checkLevel(const Check& check, std::string_view parameter, const Json& value) {
   const auto level = wholeNumber(value);
-  if (!level) return check.fault(parameter, ErrorCode::parameterType, "The level must be a whole number.");
+  if (!level) return check.fault(parameter, ErrorCode::parameterType, Sentence::levelType);
   if (*level < 1 || *level > 4) {
-    check.fault(parameter, ErrorCode::parameterRange,
-                "The level must be 1 (passcode), 2 (every chunk), 3 (every file) or 4 (a trial restore).");
+    check.fault(parameter, ErrorCode::parameterRange, Sentence::levelRange);
   }
 }
 
@@ -98,16 +94,14 @@ void checkFlag(const Check& check, std::string_view parameter, const Json& value
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     if (text == "true" || text == "false") return;
   }
-  check.fault(parameter, ErrorCode::parameterType, std::string(parameter) + " must be true or false.");
+  check.fault(parameter, ErrorCode::parameterType, Sentence::flagType);
 }
 
 void checkTaskType(const Check& check, std::string_view type) {
   constexpr std::string_view kTypes[] = {"CreateBackup", "BackupRetentionCleaner", "CleanGPJobs",
                                          "CreateHealthCheckReports"};
   if (std::ranges::find(kTypes, type) == std::end(kTypes)) {
-    check.advise("type", ErrorCode::parameterRange,
-                 "The documented task types are CreateBackup, BackupRetentionCleaner, CleanGPJobs and "
-                 "CreateHealthCheckReports.");
+    check.advise("type", ErrorCode::parameterRange, Sentence::taskTypeUnknown);
   }
 }
 
@@ -137,56 +131,51 @@ void checkText(const Check& check, const Parameter& parameter, std::string_view 
 
 }  // namespace
 
-void Check::fault(std::string_view parameter, ErrorCode code, std::string message) const {
-  found.issues.push_back({.code = code, .message = std::move(message), .parameter = std::string(parameter)});
+void Check::fault(std::string_view parameter, ErrorCode code, Sentence sentence, ErrorValues values) const {
+  found.issues.push_back(say(code, sentence, parameter, std::move(values)));
 }
 
-void Check::advise(std::string_view parameter, ErrorCode code, std::string message) const {
-  found.advice.push_back({.code = code, .message = std::move(message), .parameter = std::string(parameter)});
+void Check::advise(std::string_view parameter, ErrorCode code, Sentence sentence, ErrorValues values) const {
+  found.advice.push_back(say(code, sentence, parameter, std::move(values)));
 }
 
 void checkName(const Check& check, std::string_view parameter, std::string_view name) {
-  if (!isUtf8(name)) return check.fault(parameter, ErrorCode::parameterEncoding, "The name must be well-formed UTF-8.");
+  if (!isUtf8(name)) return check.fault(parameter, ErrorCode::parameterEncoding, Sentence::nameEncoding);
   if (name.size() > kNameBytes) {
-    check.fault(parameter, ErrorCode::parameterTooLong,
-                "The name takes " + std::to_string(name.size()) + " bytes; shorten it to 255 at most.");
+    check.fault(parameter, ErrorCode::parameterTooLong, Sentence::nameTooLong,
+                {{"bytes", std::to_string(name.size())}, {"limit", std::to_string(kNameBytes)}});
   }
   if (name == "." || name == "..") {
-    return check.fault(parameter, ErrorCode::parameterCharacters, "The names . and .. cannot stand in an address.");
+    return check.fault(parameter, ErrorCode::parameterCharacters, Sentence::nameDots);
   }
   const std::u32string points = pointsOf(name);
   if (points.empty()) return;
   if (isBlank(points.front()) || isBlank(points.back())) {
-    check.fault(parameter, ErrorCode::parameterCharacters, "Remove the blanks at the ends of the name.");
+    check.fault(parameter, ErrorCode::parameterCharacters, Sentence::nameBlankEnds);
   }
   if (points.find_first_of(U"/\\?#%") != std::u32string::npos || std::ranges::any_of(points, isControl)) {
-    check.fault(parameter, ErrorCode::parameterCharacters,
-                "The name must not hold / \\ ? # % or control characters; use letters, digits, - and _.");
+    check.fault(parameter, ErrorCode::parameterCharacters, Sentence::nameCharacters);
   } else if (!std::ranges::all_of(points, isPlain)) {
-    check.advise(parameter, ErrorCode::parameterCharacters,
-                 "Only letters of English, digits, - and _ are known to work on every server.");
+    check.advise(parameter, ErrorCode::parameterCharacters, Sentence::nameUnusual);
   }
 }
 
 void checkPasscode(const Check& check, std::string_view parameter, std::string_view passcode) {
   if (!isUtf8(passcode)) {
-    return check.fault(parameter, ErrorCode::parameterEncoding, "The passcode must be well-formed UTF-8.");
+    return check.fault(parameter, ErrorCode::parameterEncoding, Sentence::passcodeEncoding);
   }
   const std::u32string points = pointsOf(passcode);
   if (points.size() < kPasscodeLeast) {
-    check.fault(parameter, ErrorCode::parameterTooShort, "The passcode must have at least eight characters.");
+    check.fault(parameter, ErrorCode::parameterTooShort, Sentence::passcodeTooShort);
   } else if (points.size() < kPasscodeGood) {
-    check.advise(parameter, ErrorCode::parameterTooShort,
-                 "A passcode of fifteen characters or more is much harder to guess; ten words are easy to keep.");
+    check.advise(parameter, ErrorCode::parameterTooShort, Sentence::passcodeShort);
   }
   if (points.empty()) return;
   if (isBlank(points.front()) || isBlank(points.back())) {
-    check.advise(parameter, ErrorCode::parameterCharacters,
-                 "The passcode begins or ends with a blank, which counts as a character and is easily lost.");
+    check.advise(parameter, ErrorCode::parameterCharacters, Sentence::passcodeBlankEnds);
   }
   if (std::ranges::any_of(points, [](char32_t point) { return point > 0x7e || point < 0x20; })) {
-    check.advise(parameter, ErrorCode::parameterCharacters,
-                 "The passcode holds characters that keyboards and systems spell differently; keep it exactly.");
+    check.advise(parameter, ErrorCode::parameterCharacters, Sentence::passcodeUnusual);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/cron.h"
+#include "api/sentences.h"
 #include "api/validate.h"
 
 namespace holdfast::api {
@@ -16,8 +17,8 @@ struct Check {
   EpochMs now = 0;
   std::optional<Version> version = {};
 
-  void fault(std::string_view parameter, ErrorCode code, std::string message) const;
-  void advise(std::string_view parameter, ErrorCode code, std::string message) const;
+  void fault(std::string_view parameter, ErrorCode code, Sentence sentence, ErrorValues values = {}) const;
+  void advise(std::string_view parameter, ErrorCode code, Sentence sentence, ErrorValues values = {}) const;
   /// Whether the server is known to be older than `from`.
   [[nodiscard]] bool isOlderThan(Version from) const { return version && *version < from; }
 };

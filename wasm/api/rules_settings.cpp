@@ -21,7 +21,7 @@ const Json* needObject(const Check& check, const Json& parent, std::string_view 
   const Json* const found = member(parent, name);
   if (found != nullptr && found->is_object()) return found;
   check.fault(dotted(where, name), found == nullptr ? ErrorCode::parameterRequired : ErrorCode::parameterType,
-              "A JSON object is needed here.");
+              Sentence::objectNeeded);
   return nullptr;
 }
 
@@ -30,17 +30,16 @@ void needText(const Check& check, const Json& parent, std::string_view where, st
   if (found && !found->empty()) return;
   check.fault(dotted(where, name),
               member(parent, name) == nullptr || found ? ErrorCode::parameterRequired : ErrorCode::parameterType,
-              "Text is needed here.");
+              Sentence::textNeeded);
 }
 
 void checkBdsFlag(const Check& check, const Json& settings) {
   const Json* const flag = member(settings, "supportBDSBackup");
   if (flag == nullptr) return;
   if (!flag->is_boolean()) {
-    check.fault("settings.supportBDSBackup", ErrorCode::parameterType, "It must be true or false.");
+    check.fault("settings.supportBDSBackup", ErrorCode::parameterType, Sentence::flagType);
   } else if (check.isOlderThan(k12_0) && flag->get<bool>()) {
-    check.fault("settings.supportBDSBackup", ErrorCode::parameterVersion,
-                "Backups of spatiotemporal data exist from version 12.0 on; leave it out.");
+    check.fault("settings.supportBDSBackup", ErrorCode::parameterVersion, Sentence::spatiotemporalTooNew);
   }
 }
 
@@ -48,8 +47,7 @@ void checkVolume(const Check& check, const Json& volume, std::string_view where,
   const auto provisioning = textMember(volume, "provisioningType");
   if (provisioning != "STATIC" && provisioning != "DYNAMIC") {
     check.fault(dotted(where, "provisioningType"),
-                provisioning ? ErrorCode::parameterRange : ErrorCode::parameterRequired,
-                "The provisioning type must be STATIC or DYNAMIC.");
+                provisioning ? ErrorCode::parameterRange : ErrorCode::parameterRequired, Sentence::provisioningType);
   }
   if (provisioning == "DYNAMIC") needText(check, volume, where, "storageClass");
   const auto size = textMember(volume, "size");
@@ -57,19 +55,18 @@ void checkVolume(const Check& check, const Json& volume, std::string_view where,
   if (!bytes) {
     check.fault(dotted(where, "size"),
                 member(volume, "size") == nullptr ? ErrorCode::parameterRequired : ErrorCode::parameterType,
-                "The size must be a Kubernetes quantity such as 64Gi.");
+                Sentence::volumeSize);
   } else if (*bytes < least) {
-    check.fault(dotted(where, "size"), ErrorCode::parameterRange, "The volume must have at least 16 GiB.");
+    check.fault(dotted(where, "size"), ErrorCode::parameterRange, Sentence::volumeTooSmall);
   }
   const Json* const labels = member(volume, "labels");
   if (labels == nullptr) return;
   bool isTextOnly = labels->is_object();
   for (const Json& label : *labels) isTextOnly = isTextOnly && label.is_string();
   if (!isTextOnly) {
-    check.fault(dotted(where, "labels"), ErrorCode::parameterType, "Labels are an object of text to text.");
+    check.fault(dotted(where, "labels"), ErrorCode::parameterType, Sentence::labelsType);
   } else if (provisioning == "DYNAMIC" && !labels->empty()) {
-    check.advise(dotted(where, "labels"), ErrorCode::parameterMismatch,
-                 "Labels choose an existing volume; they only count with STATIC provisioning.");
+    check.advise(dotted(where, "labels"), ErrorCode::parameterMismatch, Sentence::labelsUnused);
   }
 }
 
@@ -119,33 +116,31 @@ void checkCredential(const Check& check, const Json& connection, std::string_vie
   }
   std::string known;
   for (const CredentialRule& one : rule.credentials) known += (known.empty() ? "" : " or ") + std::string(one.type);
-  check.fault(here + ".type", type ? ErrorCode::parameterRange : ErrorCode::parameterRequired,
-              "The credential's type must be " + known + ".");
+  check.fault(here + ".type", type ? ErrorCode::parameterRange : ErrorCode::parameterRequired, Sentence::credentialType,
+              {{"types", known}});
 }
 
 void checkCloud(const Check& check, const Json& settings, const CloudRule& rule) {
   if (check.isOlderThan(k11_1)) {
-    return check.fault("settings.type", ErrorCode::parameterVersion,
-                       "Cloud storage for backups exists from version 11.1 on; use HOSTED.");
+    return check.fault("settings.type", ErrorCode::parameterVersion, Sentence::cloudTooNew);
   }
   const Json* const provider = needObject(check, settings, "settings", "provider");
   if (provider == nullptr) return;
   if (textMember(*provider, "name") != rule.provider) {
-    check.fault("settings.provider.name", ErrorCode::parameterRange,
-                "The provider's name must be " + std::string(rule.provider) + " for this type of store.");
+    check.fault("settings.provider.name", ErrorCode::parameterRange, Sentence::providerName,
+                {{"provider", std::string(rule.provider)}});
   }
   const Json* const services = member(*provider, "cloudServices");
   if (services == nullptr || !services->is_array() || services->size() != 1) {
-    return check.fault("settings.provider.cloudServices", ErrorCode::parameterType,
-                       "A list with exactly one cloud service is needed here.");
+    return check.fault("settings.provider.cloudServices", ErrorCode::parameterType, Sentence::cloudServices);
   }
   const std::string where = "settings.provider.cloudServices[0]";
   const Json& service = services->front();
   if (textMember(service, "type") != "objectStore") {
-    check.fault(where + ".type", ErrorCode::parameterRange, "The service's type must be objectStore.");
+    check.fault(where + ".type", ErrorCode::parameterRange, Sentence::serviceType);
   }
   if (textMember(service, "usage") != "BACKUP") {
-    check.fault(where + ".usage", ErrorCode::parameterRange, "The service's usage must be BACKUP.");
+    check.fault(where + ".usage", ErrorCode::parameterRange, Sentence::serviceUsage);
   }
   const Json* const connection = needObject(check, service, where, "connection");
   if (connection == nullptr) return;
@@ -155,7 +150,7 @@ void checkCloud(const Check& check, const Json& settings, const CloudRule& rule)
 
 bool needsObject(const Check& check, const Json& settings) {
   if (settings.is_object()) return true;
-  check.fault("settings", ErrorCode::parameterType, "settings must be a JSON object.");
+  check.fault("settings", ErrorCode::parameterType, Sentence::objectType);
   return false;
 }
 
@@ -185,14 +180,13 @@ void checkStoreSettings(const Check& check, const Json& settings) {
   checkBdsFlag(check, settings);
   const auto type = textMember(settings, "type");
   if (!type || type->empty()) {
-    return check.fault("settings.type", ErrorCode::parameterRequired,
-                       "The type of the store is needed: HOSTED, S3 or AZURE_BLOBSTORE.");
+    return check.fault("settings.type", ErrorCode::parameterRequired, Sentence::storeTypeRequired);
   }
   if (*type == "HOSTED") {
     const Json* const volume = needObject(check, settings, "settings", "storageConfig");
     if (volume != nullptr) checkVolume(check, *volume, "settings.storageConfig", kStoreLeast);
     if (const Json* const rootDir = member(settings, "rootDir"); rootDir != nullptr && !rootDir->is_string()) {
-      check.fault("settings.rootDir", ErrorCode::parameterType, "It must be text: the folder the store lies in.");
+      check.fault("settings.rootDir", ErrorCode::parameterType, Sentence::storeFolder);
     }
     return;
   }
@@ -201,8 +195,7 @@ void checkStoreSettings(const Check& check, const Json& settings) {
     const bool isProvider = provider != nullptr && textMember(*provider, "name") == rule.provider;
     if (*type == rule.type || (rule.type.empty() && isProvider)) return checkCloud(check, settings, rule);
   }
-  check.advise("settings.type", ErrorCode::parameterRange,
-               "The documented types are HOSTED, S3 and AZURE_BLOBSTORE; the server decides about this one.");
+  check.advise("settings.type", ErrorCode::parameterRange, Sentence::storeTypeUnknown);
 }
 
 void checkStoreUpdate(const Check& check, const Json& settings) {
@@ -210,32 +203,30 @@ void checkStoreUpdate(const Check& check, const Json& settings) {
   checkBdsFlag(check, settings);
   const Json* const flag = member(settings, "default");
   if (flag != nullptr && !flag->is_boolean()) {
-    check.fault("settings.default", ErrorCode::parameterType, "It must be true or false.");
+    check.fault("settings.default", ErrorCode::parameterType, Sentence::flagType);
   }
-  if (settings.empty()) check.fault("settings", ErrorCode::parameterRequired, "Name at least one setting to change.");
+  if (settings.empty()) check.fault("settings", ErrorCode::parameterRequired, Sentence::settingsEmpty);
 }
 
 void checkRecoverySettings(const Check& check, const Json& settings) {
   if (!needsObject(check, settings)) return;
   if (const Json* const volume = member(settings, "stagingVolumeConfig")) {
     if (!volume->is_object()) {
-      check.fault("settings.stagingVolumeConfig", ErrorCode::parameterType, "It must be a JSON object.");
+      check.fault("settings.stagingVolumeConfig", ErrorCode::parameterType, Sentence::objectType);
     } else {
       checkVolume(check, *volume, "settings.stagingVolumeConfig", kStagingLeast);
       if (check.isOlderThan(k11_3) && textMember(*volume, "provisioningType") == "STATIC") {
         check.fault("settings.stagingVolumeConfig.provisioningType", ErrorCode::parameterVersion,
-                    "STATIC provisioning of the staging volume exists from version 11.3 on; use DYNAMIC.");
+                    Sentence::stagingStaticTooNew);
       }
     }
   }
   const Json* const timeout = member(settings, "timeoutInSeconds");
   if (timeout == nullptr) return;
   if (!timeout->is_number_integer() || timeout->get<std::int64_t>() <= 0) {
-    check.fault("settings.timeoutInSeconds", ErrorCode::parameterRange,
-                "It must be a positive whole number of seconds.");
+    check.fault("settings.timeoutInSeconds", ErrorCode::parameterRange, Sentence::timeLimit);
   } else if (check.isOlderThan(k11_0)) {
-    check.fault("settings.timeoutInSeconds", ErrorCode::parameterVersion,
-                "It exists from version 11.0 on; leave it out.");
+    check.fault("settings.timeoutInSeconds", ErrorCode::parameterVersion, Sentence::timeLimitTooNew);
   }
 }
 

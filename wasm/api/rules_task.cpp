@@ -11,14 +11,13 @@ void checkRetention(const Check& check, const Json& parameters, const Json& rete
   const auto type = textMember(retention, "type");
   const auto value = integerMember(retention, "value");
   if ((type != "day" && type != "week" && type != "month") || !value || *value < 1) {
-    return check.fault(kWhere, ErrorCode::parameterRange,
-                       "Retention is {type: day, week or month, value: a whole number from 1}.");
+    return check.fault(kWhere, ErrorCode::parameterRange, Sentence::taskRetention);
   }
   const auto offset = integerMember(parameters, "retentionOffset");
   const std::int64_t unit = type == "day" ? kDay : 7 * kDay;
   if (type != "month" && offset && *offset != *value * unit) {
-    check.fault("parameters.retentionOffset", ErrorCode::parameterMismatch,
-                "The offset must say the same as the retention: " + std::to_string(*value * unit) + " milliseconds.");
+    check.fault("parameters.retentionOffset", ErrorCode::parameterMismatch, Sentence::taskRetentionOffset,
+                {{"milliseconds", std::to_string(*value * unit)}});
   }
 }
 
@@ -26,13 +25,13 @@ void checkRetention(const Check& check, const Json& parameters, const Json& rete
 
 void checkCron(const Check& check, CronPart part, std::string_view field) {
   if (auto read = readCronField(part, field); !read) {
-    check.fault(read.error().parameter, read.error().code, std::move(read.error().message));
+    check.found.issues.push_back(std::move(read.error()));
   }
 }
 
 void checkTaskParameters(const Check& check, const Json& parameters) {
   if (!parameters.is_object()) {
-    return check.fault("parameters", ErrorCode::parameterType, "parameters must be a JSON object.");
+    return check.fault("parameters", ErrorCode::parameterType, Sentence::objectType);
   }
   if (const auto name = textMember(parameters, "name"); name && !name->empty()) {
     checkName(check, "parameters.name", *name);
@@ -55,7 +54,7 @@ void checkTask(const Check& check, const Json& values, bool isNew) {
     // A field that cannot be read has its own fault.
     if (days && weekdays) {
       if (auto both = checkDayFields(*days, *weekdays); !both) {
-        check.fault(both.error().parameter, both.error().code, std::move(both.error().message));
+        check.found.issues.push_back(std::move(both.error()));
       }
     }
   }
@@ -67,7 +66,7 @@ void checkTask(const Check& check, const Json& values, bool isNew) {
     const auto text = textMember(*parameters, name);
     if (text ? !text->empty() : !isNeeded) continue;
     const std::string where = "parameters." + std::string(name);
-    check.fault(where, ErrorCode::parameterRequired, where + " is required: every backup of the task is made with it.");
+    check.fault(where, ErrorCode::parameterRequired, Sentence::taskParameterRequired);
   }
 }
 

@@ -2,6 +2,7 @@
 #include "api/submit.h"
 
 #include "api/response.h"
+#include "api/sentences.h"
 
 namespace holdfast::api {
 namespace {
@@ -143,11 +144,15 @@ Action Submit::lookedAtBackups(const Result<Json>& outcome, EpochMs now) {
 Action Submit::concluded(EpochMs) {
   // The server may still be taking the request in: only the last look can say no.
   if (++looks_ < kLooks) return Wait{kBetweenLooks};
-  Error error = lost_;
-  error.code = isDenied_ ? ErrorCode::networkFailed : ErrorCode::outcomeUnknown;
-  error.message = isDenied_ ? "The reply was lost, and the server did not accept the request: it can be sent again."
-                            : "The reply was lost, and it could not be found out whether the server accepted the "
-                              "request; look at its jobs and backups before sending it again.";
+  Error error = isDenied_ ? say(ErrorCode::networkFailed, Sentence::replyLost)
+                          : Error{.code = ErrorCode::outcomeUnknown,
+                                  .message =
+                                      "The reply was lost, and it could not be found out whether the server "
+                                      "accepted the request; look at its jobs and backups before sending it "
+                                      "again."};
+  error.parameter = lost_.parameter;
+  error.details = lost_.details;
+  error.apiCode = lost_.apiCode;
   return Finished{std::unexpected(std::move(error))};
 }
 

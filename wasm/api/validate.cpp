@@ -11,9 +11,13 @@ namespace {
 Json listOf(const std::vector<Error>& findings) {
   Json list = Json::array();
   for (const Error& finding : findings) {
+    Json values = Json::object();
+    for (const auto& [name, value] : finding.values) values[std::string(name)] = value;
     list.push_back({{"parameter", finding.parameter},
                     {"code", std::string(entryOf(finding.code).name)},
-                    {"message", finding.message}});
+                    {"message", finding.message},
+                    {"sentence", std::string(finding.sentence)},
+                    {"values", std::move(values)}});
   }
   return list;
 }
@@ -27,22 +31,20 @@ void checkParameter(const Check& check, const Parameter& parameter, const Parame
     const auto found = parameters.secrets.find(parameter.name);
     const bool isGiven = found != parameters.secrets.end() && !found->second.empty();
     if (isGiven) return checkPasscode(check, parameter.name, textOf(found->second.reveal()));
-    if (isRequired) check.fault(parameter.name, ErrorCode::parameterRequired, "Enter the passcode.");
+    if (isRequired) check.fault(parameter.name, ErrorCode::parameterRequired, Sentence::passcodeRequired);
     return;
   }
   const Json* const value = member(parameters.values, parameter.name);
   if (value == nullptr || value->is_null() || *value == Json("")) {
     const bool mayBeEmpty = parameter.kind == Kind::retentionDate && value != nullptr;  // empty: never expires
     if (isRequired && !mayBeEmpty) {
-      check.fault(parameter.name, ErrorCode::parameterRequired,
-                  "The parameter " + std::string(parameter.name) + " is required and must not be empty.");
+      check.fault(parameter.name, ErrorCode::parameterRequired, Sentence::required);
     }
     return;
   }
   if (check.isOlderThan(parameter.from) && *value != Json(false) && *value != Json(-1)) {
-    return check.fault(parameter.name, ErrorCode::parameterVersion,
-                       "Leave " + std::string(parameter.name) + " out: it exists from version " +
-                           versionText(parameter.from) + " on, and the server is " + versionText(*check.version) + ".");
+    return check.fault(parameter.name, ErrorCode::parameterVersion, Sentence::tooNew,
+                       {{"from", versionText(parameter.from)}, {"version", versionText(*check.version)}});
   }
   checkValue(check, parameter, *value);
 }
@@ -56,9 +58,10 @@ Validation validate(const Endpoint& endpoint, const Parameters& parameters, Epoc
   Validation found;
   const Check check{found, now, version};
   if (check.isOlderThan(endpoint.from)) {
-    check.fault("", ErrorCode::parameterVersion,
-                "The server is " + versionText(*version) + "; " + std::string(endpoint.operation) +
-                    " exists from version " + versionText(endpoint.from) + " on.");
+    check.fault("", ErrorCode::parameterVersion, Sentence::operationTooNew,
+                {{"version", versionText(*version)},
+                 {"operation", std::string(endpoint.operation)},
+                 {"from", versionText(endpoint.from)}});
   }
   for (const Parameter& parameter : endpoint.parameters) {
     const bool isRequired = parameter.required && (isWhole || !isInPath(endpoint, parameter.name));
@@ -69,8 +72,8 @@ Validation validate(const Endpoint& endpoint, const Parameters& parameters, Epoc
   }
   for (const auto& [name, value] : parameters.values.items()) {
     if (std::ranges::find(endpoint.parameters, name, &Parameter::name) == endpoint.parameters.end()) {
-      check.fault(name, ErrorCode::parameterVersion,
-                  std::string(endpoint.operation) + " has no parameter of this name; check its spelling.");
+      check.fault(name, ErrorCode::parameterVersion, Sentence::unknownParameter,
+                  {{"operation", std::string(endpoint.operation)}});
     }
   }
   return found;

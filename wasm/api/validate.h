@@ -21,14 +21,15 @@ struct Parameters {
   std::map<std::string, SecretBytes, std::less<>> secrets = {};
 };
 
-/// Each fault or piece of advice is an `Error` with `code`, `parameter` and `message`.
+/// Each fault or piece of advice is an `Error` with `code`, `parameter`, `message`, and the `sentence` with its
+/// `values`.
 struct Validation {
   /// Faults: nothing is sent while there is one.
   std::vector<Error> issues;
   /// Worth knowing, but no reason to refuse.
   std::vector<Error> advice;
 
-  /// `{"issues": [{parameter, code, message}], "advice": […]}`.
+  /// `{"issues": [{parameter, code, message, sentence, values}], "advice": […]}`.
   [[nodiscard]] Json toJson() const;
 };
 

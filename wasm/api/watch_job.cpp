@@ -5,6 +5,7 @@
 #include <array>
 
 #include "api/response.h"
+#include "api/sentences.h"
 
 namespace holdfast::api {
 namespace {
@@ -86,7 +87,10 @@ Action WatchJob::faulted(const Error& error, EpochMs now) {
   const bool isRestoring = subject_.operation == "restore" && error.code == ErrorCode::apiError;
   if (!isPassing(error) && !isMissing && !isRestoring) return Finished{std::unexpected(error)};
   const EpochMs delay = pace_->afterFault(lastCall().retryAfter());
-  update_["waiting"] = {{"reason", error.message}, {"until", now + delay}};
+  update_["waiting"] = {{"reason", error.message},
+                        {"code", std::string(entryOf(error.code).name)},
+                        {"sentence", std::string(error.sentence)},
+                        {"until", now + delay}};
   report();
   return Wait{delay};
 }
@@ -105,18 +109,18 @@ Action WatchJob::sawJob(const Json& job, EpochMs now) {
     adopt(*result);
   }
   isCompleted_ = status == "COMPLETED";
-  if (status == "FAILED") return failed(ErrorCode::jobFailed, "The job failed.");
-  if (status == "CANCELLED") return failed(ErrorCode::jobCancelled, "The job was cancelled.");
+  if (status == "FAILED") return failed({.code = ErrorCode::jobFailed, .message = "The job failed."});
+  if (status == "CANCELLED") return failed({.code = ErrorCode::jobCancelled, .message = "The job was cancelled."});
   if (status == "TIMED OUT") {
-    return failed(ErrorCode::jobTimedOut,
-                  "The job took longer than the server allows (timeoutInSeconds) and was ended.");
+    return failed({.code = ErrorCode::jobTimedOut,
+                   .message = "The job took longer than the server allows (timeoutInSeconds) and was ended."});
   }
   if (!isKnown(status)) {
     if (doubtSince_ == 0) doubtSince_ = now;
     if (now - doubtSince_ >= kDoubtLimit) {
-      return failed(
-          ErrorCode::jobStatusUnknown,
-          "The server keeps saying \"" + status + "\", which no documentation knows; look at the job on the server.");
+      return failed({.code = ErrorCode::jobStatusUnknown,
+                     .message = "The server keeps saying \"" + status +
+                                "\", which no documentation knows; look at the job on the server."});
     }
     return again(now);
   }
@@ -147,7 +151,7 @@ Action WatchJob::sawStatus(const Json& status, EpochMs now) {
     if (const auto message = textMember(status, "message"); message && !message->empty()) {
       update_["messages"] = Json::array({*message});
     }
-    if (told == "FAILED") return failed(ErrorCode::jobFailed, "The job failed.");
+    if (told == "FAILED") return failed({.code = ErrorCode::jobFailed, .message = "The job failed."});
   }
   if (jobId_.empty()) {
     update_["status"] = std::string(told);
@@ -171,7 +175,7 @@ Action WatchJob::sawBackup(const Result<Json>& outcome, EpochMs now) {
   }
   const auto status = textMember(*outcome, "status");
   if (status == "completed" || status == "completed_with_warnings") return succeeded(*outcome);
-  if (status == "failed") return failed(ErrorCode::jobFailed, "The job reads COMPLETED, but the backup itself failed.");
+  if (status == "failed") return failed(say(ErrorCode::jobFailed, Sentence::backupFailed));
   return confirming(now);
 }
 
@@ -184,11 +188,10 @@ Action WatchJob::confirming(EpochMs now) {
   if (doubtSince_ == 0) doubtSince_ = now;
   if (isCompleted_) update_["status"] = "CONFIRMING";
   if (now - doubtSince_ < kDoubtLimit) return again(now);
-  return failed(ErrorCode::jobUnconfirmed,
-                isCompleted_
-                    ? "The job reads COMPLETED, but the status resource and the backup do not confirm it; look "
-                      "at the store's backups."
-                    : "The server has not said anything of this job for ten minutes; look at its status.");
+  if (!isCompleted_) return failed(say(ErrorCode::jobUnconfirmed, Sentence::jobUnheard));
+  return failed({.code = ErrorCode::jobUnconfirmed,
+                 .message = "The job reads COMPLETED, but the status resource and the backup do not confirm it; look "
+                            "at the store's backups."});
 }
 
 Action WatchJob::succeeded(Json result) {
@@ -197,10 +200,9 @@ Action WatchJob::succeeded(Json result) {
   return Finished{std::move(result)};
 }
 
-Action WatchJob::failed(ErrorCode code, std::string message) {
-  if (code == ErrorCode::jobFailed) update_["status"] = "FAILED";
+Action WatchJob::failed(Error error) {
+  if (error.code == ErrorCode::jobFailed) update_["status"] = "FAILED";
   report();
-  Error error{.code = code, .message = std::move(message)};
   for (const Json& words : update_["messages"]) error.details.push_back(words.get<std::string>());
   if (!error.details.empty()) error.message += " The server says: " + error.details.front();
   return Finished{std::unexpected(std::move(error))};

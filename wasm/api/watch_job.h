@@ -36,7 +36,7 @@ class WatchJob final : public Sequence {
   Action again(EpochMs now);
   Action confirming(EpochMs now);
   Action succeeded(Json result);
-  Action failed(ErrorCode code, std::string message);
+  Action failed(Error error);
   void takeName(const Json& status);
   void adopt(const Json& source);
   void report();

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace holdfast {
@@ -111,6 +112,9 @@ std::optional<ErrorCode> errorCodeNamed(std::string_view name);
 /// The row of `code`.
 const ErrorCodeEntry& entryOf(ErrorCode code);
 
+/// Values of a message by the name of their place.
+using ErrorValues = std::vector<std::pair<std::string_view, std::string>>;
+
 /// What a failing function returns. `message` is a sentence a person can act on and never holds a secret.
 struct Error {
   ErrorCode code = ErrorCode::internalError;
@@ -121,6 +125,11 @@ struct Error {
   std::vector<std::string> details = {};
   /// The code a server sent in its reply, or the HTTP status where the reply had none; 0 where no server spoke.
   int apiCode = 0;
+  /// The stable name of the sentence that `message` is (api/sentences.h), where its code alone does not tell; else
+  /// empty.
+  std::string_view sentence = {};
+  /// The values that stand in that sentence.
+  ErrorValues values = {};
   /// The single faults of a `validationFailed`, one for each parameter and rule; empty for every other code.
   std::vector<Error> faults = {};
 };

@@ -2,6 +2,7 @@
 #include "bindings/client.h"
 
 #include "api/cron.h"
+#include "api/sentences.h"
 #include "api/sign_in.h"
 #include "api/sign_out.h"
 #include "api/submit.h"
@@ -134,6 +135,14 @@ val listErrorCodes() {
     list.push_back({{"code", std::string(entry.name)},
                     {"kind", std::string(kindName(entry.kind))},
                     {"meaning", std::string(entry.meaning)}});
+  }
+  return toVal(list);
+}
+
+val listSentences() {
+  Json list = Json::array();
+  for (const api::SentenceEntry& entry : api::sentences()) {
+    list.push_back({{"sentence", std::string(entry.name)}, {"message", std::string(entry.english)}});
   }
   return toVal(list);
 }

@@ -58,6 +58,9 @@ struct Connection {
 
 /// Every stable code: a list of `{code, kind, meaning}`.
 [[nodiscard]] emscripten::val listErrorCodes();
+/// Every sentence of the core that has a name of its own: a list of `{sentence, message}`, with places for values in
+/// the message.
+[[nodiscard]] emscripten::val listSentences();
 /// Every operation: a list of `{operation, method, path, from, parameters}`.
 [[nodiscard]] emscripten::val listOperations();
 

@@ -18,5 +18,6 @@ EMSCRIPTEN_BINDINGS(holdfast_client) {
   emscripten::function("currentToken", &currentToken);
   emscripten::function("knownVersion", &knownVersion);
   emscripten::function("errorCodes", &listErrorCodes);
+  emscripten::function("sentences", &listSentences);
   emscripten::function("operations", &listOperations);
 }

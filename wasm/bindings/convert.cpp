@@ -23,11 +23,19 @@ Target copyOf(const val& array) {
   return bytes;
 }
 
+void setSentence(val& told, const Error& error) {
+  val values = val::object();
+  for (const auto& [name, value] : error.values) values.set(std::string(name), value);
+  told.set("sentence", std::string(error.sentence));
+  told.set("values", values);
+}
+
 val faultOf(const Error& fault) {
   val issue = val::object();
   issue.set("parameter", fault.parameter);
   issue.set("code", std::string(entryOf(fault.code).name));
   issue.set("message", fault.message);
+  setSentence(issue, fault);
   return issue;
 }
 
@@ -79,6 +87,7 @@ val failure(const Error& error) {
   thrown.set("code", std::string(entry.name));
   thrown.set("kind", std::string(kindName(entry.kind)));
   thrown.set("message", error.message);
+  setSentence(thrown, error);
   thrown.set("parameter", error.parameter);
   thrown.set("details", details);
   thrown.set("apiCode", error.apiCode);

@@ -34,7 +34,7 @@ namespace holdfast::bindings {
 /// `{ok: true, value}`.
 [[nodiscard]] emscripten::val success(emscripten::val value);
 
-/// `{ok: false, error: {code, kind, message, parameter, details, apiCode, issues}}`.
+/// `{ok: false, error: {code, kind, message, sentence, values, parameter, details, apiCode, issues}}`.
 [[nodiscard]] emscripten::val failure(const Error& error);
 
 /// The Error of `failure`'s `error`, or of what a host puts there; `otherwise` where its code is none of the table.

@@ -1,7 +1,7 @@
 // Adds dropped and picked files to the content of the site in this browser: asks about names that are taken, tells how far it is,
 // and can be ended. Knows not how the content is shown.
 import { h, replace } from "./dom.js";
-import { formatNumber, t } from "./i18n.js";
+import { formatNumber, t, wordsOf } from "./i18n.js";
 import { announce } from "./live.js";
 import { localSite } from "./local-site.js";
 import { errorPanel, panel } from "./parts.js";
@@ -44,7 +44,7 @@ export function addingTo(path, { signal, added }) {
     announce(t("content.added", { count: result.files }));
     replace(outcome, h("div", { role: "status" }, panel(result.failed.length > 0 ? "warning" : "ok", t("content.added", { count: result.files, files: formatNumber(result.files) }),
       result.failed.length > 0 && [h("p", {}, t("content.failed", { count: result.failed.length })),
-        h("ul", {}, result.failed.slice(0, 50).map(({ path: at, error }) => h("li", {}, h("code", {}, at), ": ", error.message)))])));
+        h("ul", {}, result.failed.slice(0, 50).map(({ path: at, error }) => h("li", {}, h("code", {}, at), ": ", wordsOf(error))))])));
     return undefined;
   }
 

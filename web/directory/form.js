@@ -1,6 +1,6 @@
 // Forms: fields with their label, API name, rule and error; the summary of errors; busy buttons. Knows no rule itself.
 import { h, icon, replace } from "./dom.js";
-import { t } from "./i18n.js";
+import { t, wordsOf } from "./i18n.js";
 
 /**
  * A labelled control. `parameter` is the API's name, shown beside the label; `hint` the rule, told before any error.
@@ -33,6 +33,12 @@ export function field({ id, label, parameter, hint, control, after = [] }) {
       replace(adviceLine, message && [icon("info"), h("span", {}, message)]);
     },
   };
+}
+
+/** What the first of `issues` says that `isMeant`, or undefined. */
+export function faultOf(issues, isMeant) {
+  const issue = issues.find(isMeant);
+  return issue && wordsOf(issue);
 }
 
 /** A password input with its show button. `name` tells the buttons of two such inputs apart. */

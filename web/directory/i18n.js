@@ -3,9 +3,12 @@ import en from "./messages/en.js";
 
 /** The languages there are, each in its own name. */
 export const kLanguages = { en: "English", de: "Deutsch", es: "Español", fr: "Français", ja: "日本語" };
+// What the page says, and what the core says, which speaks English itself.
 const kLoaders = {
-  de: () => import("./messages/de.js"), es: () => import("./messages/es.js"),
-  fr: () => import("./messages/fr.js"), ja: () => import("./messages/ja.js"),
+  de: () => [import("./messages/de.js"), import("./messages/core/de.js")],
+  es: () => [import("./messages/es.js"), import("./messages/core/es.js")],
+  fr: () => [import("./messages/fr.js"), import("./messages/core/fr.js")],
+  ja: () => [import("./messages/ja.js"), import("./messages/core/ja.js")],
 };
 const kLocaleKey = "holdfast.language";
 // Languages of the tests alone: English with every text marked that comes from here, so that they see the ones that do not.
@@ -19,7 +22,8 @@ export const direction = isPseudo ? kPseudo[language] : "ltr";
 /** The locale of numbers and times: the browser's variant of the language where there is one. */
 export const locale = isPseudo ? "en" :
   (globalThis.navigator?.languages ?? []).find((tag) => tag.split("-")[0] === language) ?? language;
-const kMessages = isPseudo ? marked(en) : language === "en" ? en : (await kLoaders[language]()).default;
+const [kMessages, kOfCore] = Object.hasOwn(kLoaders, language) ?
+  (await Promise.all(kLoaders[language]())).map((module) => module.default) : [isPseudo ? marked(en) : en, {}];
 const kPlurals = new Intl.PluralRules(locale);
 
 /** The message `key` with `{name}` replaced by `values.name`; messages with forms are chosen by `values.count`. */
@@ -31,7 +35,27 @@ export function t(key, values = {}) {
 export function pieces(key, values = {}) {
   const message = kMessages[key];
   if (message === undefined) throw new Error(`There is no message "${key}".`);
-  const text = typeof message === "string" ? message : message[kPlurals.select(values.count)] ?? message.other;
+  return filled(typeof message === "string" ? message : message[kPlurals.select(values.count)] ?? message.other, values);
+}
+
+/**
+ * What the core says in an error, a fault or a piece of advice (`{code, sentence, message, values, parameter, issues}`), in the
+ * reader's language: its sentence, else what its code means. Errors of the page's own are in that language already.
+ */
+export function wordsOf(fact) {
+  if (typeof fact.sentence !== "string") return fact.message;
+  if (fact.issues?.some((issue) => issue.code !== fact.code)) return fact.issues.map(wordsOf).join(" ");
+  const text = kOfCore[fact.sentence] ?? kOfCore[fact.code];
+  if (text === undefined) return isPseudo ? mark(fact.message) : fact.message;
+  return filled(text, { parameter: fact.parameter, ...fact.values }).join("");
+}
+
+/** The core's own English of `fact`, where `wordsOf` could say no more than what its code means; else null. */
+export function englishWordsOf(fact) {
+  return Object.hasOwn(kOfCore, fact.code) && fact.sentence === "" && fact.code !== "validation_failed" ? fact.message : null;
+}
+
+function filled(text, values) {
   return text.split(/(\{\w+\})/).map((part) => {
     if (!/^\{\w+\}$/.test(part)) return part;
     const value = values[part.slice(1, -1)];
@@ -103,6 +127,9 @@ export function formatRelative(milliseconds, now = Date.now()) {
   return formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }
 
+// English alone has narrow units that are read as words.
+const kUnitDisplay = kMessages === en || isPseudo ? "narrow" : "short";
+
 /** A length of time in its two largest units: "1m 4s". */
 export function formatDuration(milliseconds) {
   let seconds = Math.max(0, Math.round(milliseconds / 1000));
@@ -110,7 +137,7 @@ export function formatDuration(milliseconds) {
   for (const [unit, size] of [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]]) {
     const count = Math.floor(seconds / size);
     if (count > 0 || (unit === "second" && parts.length === 0)) {
-      parts.push(formatter(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "narrow" }).format(count));
+      parts.push(formatter(Intl.NumberFormat, { style: "unit", unit, unitDisplay: kUnitDisplay }).format(count));
     }
     seconds -= count * size;
     if (parts.length === 2) break;

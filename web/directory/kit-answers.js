@@ -27,7 +27,7 @@ export function kitAnswer(error) {
   if (!answer) return errorPanel(error);
   const isOther = error instanceof OtherKit;
   return h("div", { role: "alert" }, panel("danger", t(`kit.answer.${answer}`),
-    h("p", {}, isOther ? error.message : t(`kit.answer.${answer}.text`)), !isOther && h("p", { class: "small quiet" }, error.message)));
+    h("p", {}, isOther ? error.message : t(`kit.answer.${answer}.text`)), !isOther && h("p", { class: "small quiet", lang: "en" }, error.message)));
 }
 
 function answerOf(error) {

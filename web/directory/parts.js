@@ -1,6 +1,6 @@
 // Parts that several views share: headings with the API address, times, badges, panels, properties, tables, copyable blocks.
 import { h, icon, replace } from "./dom.js";
-import { formatRelative, formatTime, formatUtc, hasMessage, t } from "./i18n.js";
+import { englishWordsOf, formatRelative, formatTime, formatUtc, hasMessage, t, wordsOf } from "./i18n.js";
 import { address } from "./router.js";
 import { session } from "./session.js";
 import { announce } from "./live.js";
@@ -105,18 +105,24 @@ export function downloadLink(label, name, text, signal, type = "application/json
   return h("a", { class: "button", href, download: name }, label);
 }
 
-/** Text as it came, to read and to copy. */
-export function copyableBlock(text) {
-  return h("div", { class: "stack" }, h("pre", { tabindex: "0", role: "group", "aria-label": t("copyable.label") }, text), h("div", {}, copyButton(() => text)));
+/** Text as it came, to read and to copy; `lang` is its language, "" where nobody knows it. */
+export function copyableBlock(text, { lang } = {}) {
+  return h("div", { class: "stack" }, h("pre", { tabindex: "0", role: "group", "aria-label": t("copyable.label") }, h("span", { lang }, text)), h("div", {}, copyButton(() => text)));
 }
 
-/** An error of the module: what is wrong, and the server's own words. */
+/** A server's own words within a text of the page: their language is the server's affair. */
+export function wordsOfServer(text) {
+  return h("span", { lang: "" }, text);
+}
+
+/** An error of the module: what is wrong, the server's own words, and beside the code the core's English where the page's language is coarser. */
 export function errorPanel(error, ...actions) {
   const words = [...new Set([...(error.messages ?? []), ...(error.details ?? [])])].filter((text) => text && text !== error.message);
+  const english = words.length === 0 && englishWordsOf(error);
   return h("div", { role: "alert" }, panel("danger", t("error.title"),
-    h("p", {}, error.message),
-    words.length > 0 && [h("p", { class: "label" }, t("error.server")), copyableBlock(words.join("\n"))],
-    h("p", { class: "small quiet" }, t("error.code", { code: error.code ?? error.name })),
+    error.issues?.length > 1 ? h("ul", {}, error.issues.map((issue) => h("li", {}, wordsOf(issue)))) : h("p", {}, wordsOf(error)),
+    words.length > 0 && [h("p", { class: "label" }, t("error.server")), copyableBlock(words.join("\n"), { lang: "" })],
+    h("p", { class: "small quiet" }, t("error.code", { code: error.code ?? error.name }), english && [" · ", h("span", { lang: "en" }, english)]),
     actions.length > 0 && h("div", { class: "actions" }, actions)));
 }
 

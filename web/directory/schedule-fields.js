@@ -2,7 +2,7 @@
 import { nextRuns, ValidationError } from "../holdfast.js";
 import { h, replace } from "./dom.js";
 import { field } from "./form.js";
-import { formatUtc, formatWeekday, t } from "./i18n.js";
+import { formatUtc, formatWeekday, t, wordsOf } from "./i18n.js";
 import { panel, timeOf } from "./parts.js";
 import { cronOf, kCronFields, kWeekdays, planOf } from "./schedule.js";
 
@@ -51,7 +51,7 @@ export function scheduleFields(cron = kWeekly) {
       said = found.length === 0 ? t("schedule.runs.none") : null;
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
-      said = error.issues.map(({ message }) => message).join(" ");
+      said = wordsOf(error);
     }
     if (JSON.stringify(asked) !== JSON.stringify(value())) return;
     replace(runs, runItems(found));

@@ -4,7 +4,7 @@ import { cleaningPanel } from "../cleaning-panel.js";
 import { h, icon, nextTask } from "../dom.js";
 import { formatBytes, formatDuration, formatRelative, t } from "../i18n.js";
 import { isLocal } from "../local-site.js";
-import { backupBadge, badge, dataTable, timeOf } from "../parts.js";
+import { backupBadge, badge, dataTable, timeOf, wordsOfServer } from "../parts.js";
 import { address } from "../router.js";
 import { session } from "../session.js";
 
@@ -68,7 +68,7 @@ export function verifiedCell({ verified }) {
   const isStale = isWhole && Date.now() - verified.date > kStaleAfter;
   return [badge(isStale ? "warning" : isWhole ? "ok" : "danger", isWhole ? t(isStale ? "verified.stale" : "verified.level", { level: verified.level ?? 3 }) : t("verified.failed")),
     h("span", { class: "sub" }, timeOf(verified.date, { relative: true }), ", ", timeOf(verified.date)),
-    !isWhole && verified.message && h("span", { class: "sub" }, verified.message)];
+    !isWhole && verified.message && h("span", { class: "sub" }, wordsOfServer(verified.message))];
 }
 
 function keptCell(backup, now) {

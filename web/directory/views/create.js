@@ -1,8 +1,8 @@
 // The create operation as a form: five inputs with defaults, checked by the core, and what will happen said before it does.
 import { ValidationError, validateCreateBackup } from "../../holdfast.js";
 import { h, replace } from "../dom.js";
-import { errorSummary, field, whileBusy } from "../form.js";
-import { t } from "../i18n.js";
+import { errorSummary, faultOf, field, whileBusy } from "../form.js";
+import { t, wordsOf } from "../i18n.js";
 import { rememberPasscode } from "../kits.js";
 import { showInTab } from "../live.js";
 import { errorPanel, panel, retentionSentence } from "../parts.js";
@@ -48,8 +48,8 @@ export async function create({ site, params, query, signal }) {
   async function review() {
     const { issues, advice } = await check();
     for (const [parameter, at] of Object.entries(fields)) {
-      at.setAdvice(advice.filter((each) => each.parameter === parameter).map(({ message }) => message).join(" "));
-      at.setError(tried ? issues.find((each) => each.parameter === parameter)?.message : null);
+      at.setAdvice(advice.filter((each) => each.parameter === parameter).map(wordsOf).join(" "));
+      at.setError(tried ? faultOf(issues, (each) => each.parameter === parameter) : null);
     }
     return issues;
   }
@@ -80,7 +80,7 @@ export async function create({ site, params, query, signal }) {
   async function send() {
     replace(outcome);
     const issues = await review();
-    summary.show(issues.map(({ parameter, message }) => ({ field: fields[parameter] ?? name, message })));
+    summary.show(issues.map((each) => ({ field: fields[each.parameter] ?? name, message: wordsOf(each) })));
     showInTab(issues.length > 0 ? t("title.error", { title: t("create.title") }) : t("create.title"));
     if (issues.length > 0) return;
     try {
@@ -92,7 +92,7 @@ export async function create({ site, params, query, signal }) {
         { description: description.control.value, kept: retention.choice() });
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof ValidationError) summary.show(error.issues.map(({ parameter, message }) => ({ field: fields[parameter] ?? name, message })));
+      if (error instanceof ValidationError) summary.show(error.issues.map((each) => ({ field: fields[each.parameter] ?? name, message: wordsOf(each) })));
       else replace(outcome, errorPanel(error));
       outcome.scrollIntoView({ block: "nearest" });
     }

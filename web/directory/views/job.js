@@ -3,11 +3,11 @@ import { AuthenticationError, JobError } from "../../holdfast.js";
 import { h, icon, replace } from "../dom.js";
 import { follow } from "../follow.js";
 import { usualDuration } from "../health.js";
-import { formatBytes, formatDuration, formatPercent, formatRelative, hasMessage, t } from "../i18n.js";
+import { formatBytes, formatDuration, formatPercent, formatRelative, hasMessage, t, wordsOf } from "../i18n.js";
 import { announcement, hasEnded, progressFraction, stageMilliseconds, stageState } from "../job-words.js";
 import { subjectOf, subjectOfStatus } from "../jobs-of-site.js";
 import { announce, kFavicon, showInTab } from "../live.js";
-import { copyableBlock, downloadLink, errorPanel, panel, properties, timeOf } from "../parts.js";
+import { copyableBlock, downloadLink, errorPanel, panel, properties, timeOf, wordsOfServer } from "../parts.js";
 import { address } from "../router.js";
 import { session } from "../session.js";
 import { jobBadge } from "./jobs.js";
@@ -106,7 +106,7 @@ function jobView({ id, title, fields, signal }) {
       const state = stageState(stage);
       const took = stageMilliseconds(stage);
       return h("li", { class: state }, icon({ done: "ok", failed: "danger" }[state] ?? state),
-        h("div", {}, h("strong", {}, stage.name), hasMessage(`stage.${stage.name}`) && h("span", { class: "sub" }, t(`stage.${stage.name}`))),
+        h("div", {}, h("strong", {}, wordsOfServer(stage.name)), hasMessage(`stage.${stage.name}`) && h("span", { class: "sub" }, t(`stage.${stage.name}`))),
         h("span", { class: "small quiet" }, took !== null && state !== "waiting" ? formatDuration(took) : t(`stage.state.${state}`)));
     }));
   }
@@ -116,7 +116,7 @@ function jobView({ id, title, fields, signal }) {
     barFrame.hidden = fraction === null || hasEnded(status);
     if (fraction === null) return;
     bar.value = fraction;
-    barText.textContent = t("job.done", { percent: formatPercent(fraction), done: formatBytes(progress.bytesDone), total: formatBytes(progress.bytesTotal), files: progress.filesDone, all: progress.filesTotal });
+    barText.textContent = t("job.done", { percent: formatPercent(fraction), done: formatBytes(progress.bytesDone), total: formatBytes(progress.bytesTotal), files: progress.filesDone, all: progress.filesTotal, count: progress.filesTotal });
   }
 
   function drawFigures() {
@@ -136,7 +136,7 @@ function jobView({ id, title, fields, signal }) {
     replace(elapsed, latest.startTime ? formatDuration((latest.endTime || serverNow()) - latest.startTime) : t("unknown"), usualLine);
     drawLimit();
     waitingLine.hidden = !latest.waiting;
-    if (latest.waiting) replace(waitingLine, icon("running"), h("span", {}, t("job.waiting", { reason: latest.waiting.reason, time: formatDuration(latest.waiting.until - Date.now()) })));
+    if (latest.waiting) replace(waitingLine, icon("running"), h("span", {}, t("job.waiting", { reason: wordsOf({ ...latest.waiting, message: latest.waiting.reason }), time: formatDuration(latest.waiting.until - Date.now()) })));
   }
 
   // Past the limit, nobody knows what the server does.
@@ -178,7 +178,7 @@ function jobView({ id, title, fields, signal }) {
       drawProgress(update);
       drawStages(update);
       messages.hidden = update.messages.length === 0;
-      replace(messages, update.messages.length > 0 && [h("h2", { id: "messages-title" }, t("job.messages")), copyableBlock(update.messages.join("\n"))]);
+      replace(messages, update.messages.length > 0 && [h("h2", { id: "messages-title" }, t("job.messages")), copyableBlock(update.messages.join("\n"), { lang: "" })]);
       drawTab();
       if (said) announce(t(said.key, said.values));
       if (said && hasEnded(update.status)) this.notify(t(said.key, said.values));
@@ -228,8 +228,8 @@ function jobView({ id, title, fields, signal }) {
         recordLink(known, error),
         h("a", { class: "button", href: address(["raw", "pjson", ...pathOf(id)]) }, t("job.raw"))];
       // The server's own words stand in the messages below.
-      const said = error.update?.messages.length > 0 ? { code: error.code, message: error.message } : error;
-      replace(outcome, isCancelled ? panel("warning", error.message, h("div", { class: "actions" }, actions)) : errorPanel(said, ...actions));
+      const said = error.update?.messages.length > 0 ? { code: error.code, message: wordsOf(error) } : error;
+      replace(outcome, isCancelled ? panel("warning", wordsOf(error), h("div", { class: "actions" }, actions)) : errorPanel(said, ...actions));
     },
     /** Asks for a new sign-in in place; the view keeps what it shows. Resolves when signed in. */
     signInAgain(error) {

@@ -96,7 +96,7 @@ export function opening(place, source, { signal, another = null }) {
 
 // Three answers, never mixed up: the passcode, damage, a change; and whatever else there may be.
 function verdict(error, { manifest }) {
-  const words = (kind, ...more) => h("div", { role: "alert" }, panel("danger", t(`open.${kind}`), h("p", {}, t(`open.${kind}.text`)), more, copyableBlock(error.message)));
+  const words = (kind, ...more) => h("div", { role: "alert" }, panel("danger", t(`open.${kind}`), h("p", {}, t(`open.${kind}.text`)), more, copyableBlock(error.message, { lang: "en" })));
   if (error instanceof PasscodeError) return words("wrong", !manifest && h("p", {}, t("open.wrong.noManifest")));
   if (!(error instanceof FileError)) return errorPanel(error);
   if (error.code === "file_changed") return words("changed");

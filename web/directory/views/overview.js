@@ -2,10 +2,10 @@
 import { h, icon } from "../dom.js";
 import { tasksWithNext } from "../coming.js";
 import { assess, goodBackups, isRunning } from "../health.js";
-import { formatBytes, formatDuration, formatNumber, t } from "../i18n.js";
+import { formatBytes, formatDuration, formatNumber, t, wordsOf } from "../i18n.js";
 import { backupHistory, jobOfStatus, readJobs } from "../jobs-of-site.js";
 import { isLocal } from "../local-site.js";
-import { badge, dataTable, panel, properties, retentionSentence, timeOf } from "../parts.js";
+import { badge, dataTable, panel, properties, retentionSentence, timeOf, wordsOfServer } from "../parts.js";
 import { orFault, unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
 import { session } from "../session.js";
@@ -57,7 +57,7 @@ export async function overview({ site, signal }) {
 }
 
 function faultPanel(store, fault) {
-  return panel("danger", t("health.unreadable", { store: store.name }), h("p", {}, fault.message),
+  return panel("danger", t("health.unreadable", { store: store.name }), h("p", {}, wordsOf(fault)),
     h("p", {}, h("a", { href: address(["stores", store.name]) }, t("store.title", { name: store.name }))));
 }
 
@@ -65,7 +65,7 @@ function healthPanel({ health, status, running, store, planned, now }) {
   const { last, level, verdict, rhythm } = health;
   return panel(level, t(`health.${verdict}`),
     verdict === "overdue" && h("p", {}, t("health.overdue.text", { rhythm: formatDuration(rhythm) })),
-    (verdict === "failed" || verdict === "failedFirst" || verdict === "warnings") && status.message && h("pre", {}, status.message),
+    (verdict === "failed" || verdict === "failedFirst" || verdict === "warnings") && status.message && h("pre", {}, wordsOfServer(status.message)),
     level === "running" && h("p", {}, status.backupName && [h("strong", {}, status.backupName), " · "],
       running ? h("a", { href: jobAddress(running.id, running.subject) }, t("health.running.watch")) : h("a", { href: address(["jobs"]) }, t("nav.jobs"))),
     last && h("p", {}, t("health.last"), " ", h("a", { href: address(["stores", store.name, "backups", last.backupName]) }, last.backupName), " – ",

@@ -1,7 +1,7 @@
 // The plain resource pages of the directory: properties, child resources, operations.
 import { h, icon, replace } from "../dom.js";
 import { exchangeDetails } from "../exchange-panel.js";
-import { t } from "../i18n.js";
+import { t, wordsOf } from "../i18n.js";
 import { whileBusy } from "../form.js";
 import { badge, dataTable, errorPanel, panel, resourceProperties } from "../parts.js";
 import { address } from "../router.js";
@@ -48,7 +48,7 @@ function checkCell(site, name, signal) {
       const { isReady } = await site.store(name).validate({ signal });
       replace(result, badge(isReady ? "ok" : "danger", t(isReady ? "store.ready" : "store.notReady")));
     } catch (error) {
-      if (!signal.aborted) replace(result, badge("danger", error.message));
+      if (!signal.aborted) replace(result, badge("danger", wordsOf(error)));
     }
   }) }, t("store.validate"));
   return h("div", { class: "row" }, button, result);

@@ -1,8 +1,8 @@
 // The forms of the store section: registering, changing and unregistering a store, and the settings of the staging volume.
 import { ValidationError } from "../../holdfast.js";
 import { h, replace } from "../dom.js";
-import { errorSummary, field, secretInput, whileBusy } from "../form.js";
-import { t } from "../i18n.js";
+import { errorSummary, faultOf, field, secretInput, whileBusy } from "../form.js";
+import { t, wordsOf } from "../i18n.js";
 import { announce } from "../live.js";
 import { errorPanel, panel } from "../parts.js";
 import { isLocal } from "../local-site.js";
@@ -239,10 +239,10 @@ function operationForm({ title, path, formats = false, submit: submitText, signa
     return at?.node.hidden ? undefined : at;
   };
   const tell = (issues) => {
-    for (const at of Object.values(fields)) at.setError(issues.find(({ parameter }) => fieldOf(parameter) === at)?.message);
+    for (const at of Object.values(fields)) at.setError(faultOf(issues, ({ parameter }) => fieldOf(parameter) === at));
     const homeless = issues.filter(({ parameter }) => !fieldOf(parameter));
-    summary.show(issues.filter(({ parameter }) => fieldOf(parameter)).map(({ parameter, message }) => ({ field: fieldOf(parameter), message })));
-    replace(outcome, homeless.length > 0 && h("div", { role: "alert" }, panel("danger", t("error.title"), h("ul", {}, homeless.map(({ parameter, message }) => h("li", {}, h("code", {}, parameter), ": ", message))))));
+    summary.show(issues.filter(({ parameter }) => fieldOf(parameter)).map((each) => ({ field: fieldOf(each.parameter), message: wordsOf(each) })));
+    replace(outcome, homeless.length > 0 && h("div", { role: "alert" }, panel("danger", t("error.title"), h("ul", {}, homeless.map((each) => h("li", {}, h("code", {}, each.parameter), ": ", wordsOf(each)))))));
   };
   draw();
   return {

@@ -4,7 +4,7 @@ import { comingRuns } from "../coming.js";
 import { whileBusy } from "../form.js";
 import { formatDuration, hasMessage, t } from "../i18n.js";
 import { announce } from "../live.js";
-import { badge, dataTable, errorPanel, panel, properties, resourceProperties, timeOf } from "../parts.js";
+import { badge, dataTable, errorPanel, panel, properties, resourceProperties, timeOf, wordsOfServer } from "../parts.js";
 import { unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
 import { cronLine, timeOfTask } from "../schedule.js";
@@ -116,7 +116,7 @@ function runTable(runs, info) {
       { label: t("jobs.took"), number: true, sort: tookOf, cell: (run) => (kUnderWay.includes(run.status) ? "–" : formatDuration(tookOf(run))) },
       { label: t("jobs.status"), sort: (run) => String(run.status), cell: (run) => runBadge(run) },
       { label: t("task.run.job"), cell: (run) => run.jobId ? h("a", { href: jobAddress(run.jobId, subjectOf(info)) }, t("task.run.watch")) : "–" },
-      { label: t("task.run.message"), cell: (run) => run.result || "–" },
+      { label: t("task.run.message"), cell: (run) => run.result ? wordsOfServer(run.result) : "–" },
     ],
   });
 }
