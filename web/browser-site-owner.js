@@ -197,8 +197,6 @@ class BrowserSiteOwner {
     if (!stream) throw Object.assign(new Error("gone"), { facts: { kind: "network", code: "network_failed", message: "The tab that took this file was closed before it had all of it. Add it again." } });
     return stream;
   }
-
-  }
 }
 
 /** The folder of a backup, as the core names it (site/backup_job.h). */

@@ -22,7 +22,7 @@ Json manifest() {
            {{"size", kArchive.size()},
             {"headerSize", 100},
             {"sha256", encodeHex(crypto::sha256(bytesOf(kArchive)))},
-            {"headerSha256", std::string(64, '0')}}}};
+            {"headerSha256", encodeHex(crypto::sha256(bytesOf(kArchive.substr(0, 100))))}}}};
 }
 
 Bytes bundle() {
