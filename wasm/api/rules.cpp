@@ -108,8 +108,7 @@ void checkTaskType(const Check& check, std::string_view type) {
 void checkRunStatus(const Check& check, std::string_view status) {
   constexpr std::string_view kStates[] = {"scheduled", "executing", "succeeded", "skipped", "failed", "submitfailed"};
   if (std::ranges::find(kStates, status) == std::end(kStates)) {
-    check.fault("status", ErrorCode::parameterRange,
-                "The status of a run is scheduled, executing, succeeded, skipped, failed or submitfailed.");
+    check.fault("status", ErrorCode::parameterRange, Sentence::runStatusUnknown);
   }
 }
 

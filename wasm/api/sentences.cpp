@@ -80,6 +80,8 @@ constexpr std::array kTable = {
     SentenceEntry{Sentence::taskTypeUnknown, "task_type_unknown",
                   "The documented task types are CreateBackup, BackupRetentionCleaner, CleanGPJobs and "
                   "CreateHealthCheckReports."},
+    SentenceEntry{Sentence::runStatusUnknown, "run_status_unknown",
+                  "The status of a run is scheduled, executing, succeeded, skipped, failed or submitfailed."},
     SentenceEntry{Sentence::taskParameterRequired, "task_parameter_required",
                   "{parameter} is required: every backup of the task is made with it."},
     SentenceEntry{Sentence::taskRetention, "task_retention",

@@ -62,6 +62,7 @@ enum class Sentence : std::uint8_t {
   timeLimit,
   timeLimitTooNew,
   taskTypeUnknown,
+  runStatusUnknown,
   taskParameterRequired,
   taskRetention,
   taskRetentionOffset,

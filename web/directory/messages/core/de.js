@@ -50,6 +50,7 @@ export default {
   "time_limit": "Es muss eine positive ganze Zahl von Sekunden sein.",
   "time_limit_too_new": "Diese Einstellung gibt es ab Version 11.0; lassen Sie sie weg.",
   "task_type_unknown": "Dokumentiert sind die Aufgabenarten CreateBackup, BackupRetentionCleaner, CleanGPJobs und CreateHealthCheckReports.",
+  "run_status_unknown": "Der Status eines Laufs ist scheduled, executing, succeeded, skipped, failed oder submitfailed.",
   "task_parameter_required": "{parameter} ist erforderlich: Jede Sicherung der Aufgabe wird damit erstellt.",
   "task_retention": "Die Aufbewahrung ist {type: day, week oder month, value: eine ganze Zahl ab 1}.",
   "task_retention_offset": "retentionOffset muss dasselbe sagen wie die Aufbewahrung: {milliseconds} Millisekunden.",

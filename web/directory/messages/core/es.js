@@ -50,6 +50,7 @@ export default {
   "time_limit": "Debe ser un número entero positivo de segundos.",
   "time_limit_too_new": "Este ajuste existe a partir de la versión 11.0; omítalo.",
   "task_type_unknown": "Los tipos de tarea documentados son CreateBackup, BackupRetentionCleaner, CleanGPJobs y CreateHealthCheckReports.",
+  "run_status_unknown": "El estado de una ejecución es scheduled, executing, succeeded, skipped, failed o submitfailed.",
   "task_parameter_required": "{parameter} es obligatorio: cada copia de la tarea se crea con él.",
   "task_retention": "La retención es {type: day, week o month, value: un número entero desde 1}.",
   "task_retention_offset": "retentionOffset debe decir lo mismo que la retención: {milliseconds} milisegundos.",

@@ -50,6 +50,7 @@ export default {
   "time_limit": "Ce doit être un nombre entier positif de secondes.",
   "time_limit_too_new": "Ce réglage existe à partir de la version 11.0 ; omettez-le.",
   "task_type_unknown": "Les types de tâche documentés sont CreateBackup, BackupRetentionCleaner, CleanGPJobs et CreateHealthCheckReports.",
+  "run_status_unknown": "Le statut d’une exécution est scheduled, executing, succeeded, skipped, failed ou submitfailed.",
   "task_parameter_required": "{parameter} est obligatoire : chaque sauvegarde de la tâche est créée avec lui.",
   "task_retention": "La conservation est {type: day, week ou month, value: un nombre entier à partir de 1}.",
   "task_retention_offset": "retentionOffset doit dire la même chose que la conservation : {milliseconds} millisecondes.",

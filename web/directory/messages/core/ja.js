@@ -50,6 +50,7 @@ export default {
   "time_limit": "正の整数の秒数でなければなりません。",
   "time_limit_too_new": "この設定はバージョン 11.0 からです。指定しないでください。",
   "task_type_unknown": "文書にあるタスクの種類は CreateBackup、BackupRetentionCleaner、CleanGPJobs、CreateHealthCheckReports です。",
+  "run_status_unknown": "実行のステータスは scheduled、executing、succeeded、skipped、failed、submitfailed のいずれかです。",
   "task_parameter_required": "{parameter} は必須です。このタスクのすべてのバックアップに使われます。",
   "task_retention": "保持期間は {type: day、week、month のいずれか, value: 1 以上の整数} です。",
   "task_retention_offset": "retentionOffset は保持期間と同じ値、{milliseconds} ミリ秒でなければなりません。",
