@@ -9,7 +9,7 @@ const kRowsOnSheet = 5;
 const quoted = (text) => /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The command line that opens the file of a backup with standard tools. */
-export function openingCommand(archive) {
+function openingCommand(archive) {
   return `age -d ${quoted(archive.file)} | tar --zstd -xf -`;
 }
 

@@ -1,7 +1,7 @@
 // Makes passcodes of words, as age's own tool does; judges none (the core does) and keeps none.
 import { kWords } from "./words.js";
 
-export const kWordCount = 10;
+const kWordCount = 10;
 
 /** Ten words drawn evenly from 2,048, joined by `-`: 110 bits. */
 export function generatePasscode() {

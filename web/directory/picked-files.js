@@ -6,7 +6,7 @@ import { t } from "./i18n.js";
 export const kPicksHandles = "showDirectoryPicker" in globalThis;
 
 /** The files of a drop: `{path, file}`, and `{path, file: null}` for a folder. To be called at once, in the event itself. */
-export function droppedFiles(transfer) {
+function droppedFiles(transfer) {
   const roots = [...transfer.items].filter(({ kind }) => kind === "file").map((item) => ({
     handle: item.getAsFileSystemHandle?.(), entry: item.webkitGetAsEntry?.(), file: item.getAsFile(),
   }));

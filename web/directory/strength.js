@@ -32,6 +32,6 @@ export function strengthJudge(signal) {
 }
 
 /** The names and the words they are made of, from three letters on. */
-export function wordsOf(names) {
+function wordsOf(names) {
   return [...new Set(names.flatMap((name) => [name, ...String(name ?? "").split(/[^\p{L}\p{N}]+/u)]))].filter((word) => word?.length >= 3);
 }
