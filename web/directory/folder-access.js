@@ -22,7 +22,7 @@ export async function storeFolders() {
   return folders.filter(({ storeName }) => names.includes(storeName));
 }
 
-const place = h("div", { class: "stack" });
+const place = h("div", { class: "stack folder-access" });
 let shown = "";
 
 async function update() {

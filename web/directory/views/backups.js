@@ -2,9 +2,10 @@
 import { cleaning } from "../cleaning.js";
 import { cleaningPanel } from "../cleaning-panel.js";
 import { h, icon, nextTask } from "../dom.js";
-import { formatBytes, formatDuration, formatRelative, t } from "../i18n.js";
+import { formatBytes, formatDuration, formatRelative, t, wordsOf } from "../i18n.js";
 import { isLocal } from "../local-site.js";
-import { backupBadge, badge, dataTable, timeOf, wordsOfServer } from "../parts.js";
+import { backupBadge, badge, dataTable, panel, timeOf, wordsOfServer } from "../parts.js";
+import { orFault } from "../refused.js";
 import { address } from "../router.js";
 import { session } from "../session.js";
 
@@ -12,13 +13,13 @@ import { session } from "../session.js";
 const kStaleAfter = 30 * 86_400_000;
 
 export async function backups({ site, params, signal }) {
-  const [list, clean] = await Promise.all([readBackups(site.store(params.store), { signal }), cleaning(site, { signal })]);
+  const [{ value: list, error }, clean] = await Promise.all([orFault(readBackups(site.store(params.store), { signal })), cleaning(site, { signal })]);
   const now = Date.now();
   return {
     title: t("backups.title", { store: params.store }), path: ["system", "disasterrecovery", "stores", params.store, "backups"],
     actions: [h("a", { class: "button primary", href: address(["stores", params.store, "backups", "create"]) }, icon("add"), t("create.action")),
       isLocal(session.root) && h("a", { class: "button", href: address(["stores", params.store, "backups", "import"]) }, t("files.import"))],
-    body: list.length === 0 ? h("p", { class: "quiet" }, t("backups.none")) : [
+    body: error ? unreadable(params.store, error) : list.length === 0 ? h("p", { class: "quiet" }, t("backups.none")) : [
       await cleaningPanel({ backups: list, storeName: params.store, clean, now }),
       backupTable({ backups: list, storeName: params.store, now })],
   };
@@ -29,6 +30,12 @@ export async function readBackups(store, { signal }) {
   const list = await store.backups({ signal });
   await nextTask();
   return list;
+}
+
+/** What stands in the place of the backups of a store that its server cannot read, whose `error` says why. */
+export function unreadable(storeName, error) {
+  return panel("danger", t("health.unreadable", { store: storeName }), h("p", {}, wordsOf(error)),
+    h("p", {}, h("a", { href: address(["stores", storeName]) }, t("store.title", { name: storeName }))));
 }
 
 /** The size of a backup's file in bytes where the server tells it (the local site does), else null. */

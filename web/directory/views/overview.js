@@ -2,7 +2,7 @@
 import { h, icon } from "../dom.js";
 import { tasksWithNext } from "../coming.js";
 import { assess, goodBackups, isRunning } from "../health.js";
-import { formatBytes, formatDuration, formatNumber, t, wordsOf } from "../i18n.js";
+import { formatBytes, formatDuration, formatNumber, t } from "../i18n.js";
 import { backupHistory, jobOfStatus, readJobs } from "../jobs-of-site.js";
 import { isLocal } from "../local-site.js";
 import { badge, dataTable, panel, properties, retentionSentence, timeOf, wordsOfServer } from "../parts.js";
@@ -11,7 +11,7 @@ import { address, jobAddress } from "../router.js";
 import { session } from "../session.js";
 import { timeline } from "../timeline.js";
 import { timelineTable } from "../timeline-table.js";
-import { backupSize, backupTable, readBackups } from "./backups.js";
+import { backupSize, backupTable, readBackups, unreadable } from "./backups.js";
 
 const kRefreshAfter = 60_000;
 const kReadJobs = 20;
@@ -35,7 +35,7 @@ export async function overview({ site, signal }) {
     title: t("overview.title"), path: [], refreshAfter: kRefreshAfter,
     actions: store ? [h("a", { class: "button primary", href: address(["stores", store.name, "backups", "create"]) }, icon("add"), t("create.action"))] : [],
     body: [
-      fault ? faultPanel(store, fault) : store ? healthPanel({ health, status, running, store, planned, now }) : panel("warning", t("overview.noStore"), h("p", {}, t("overview.noStore.text"))),
+      fault ? unreadable(store.name, fault) : store ? healthPanel({ health, status, running, store, planned, now }) : panel("warning", t("overview.noStore"), h("p", {}, t("overview.noStore.text"))),
       backups.length > 0 && h("section", { class: "stack", "aria-labelledby": "timeline-title" },
         h("h2", { id: "timeline-title" }, t("timeline.title")),
         h("div", { class: "card timeline-frame stack" }, timeline({ backups, failed: history.failed, now, storeName: store.name })),
@@ -54,11 +54,6 @@ export async function overview({ site, signal }) {
         ]))),
     ],
   };
-}
-
-function faultPanel(store, fault) {
-  return panel("danger", t("health.unreadable", { store: store.name }), h("p", {}, wordsOf(fault)),
-    h("p", {}, h("a", { href: address(["stores", store.name]) }, t("store.title", { name: store.name }))));
 }
 
 function healthPanel({ health, status, running, store, planned, now }) {
