@@ -63,6 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(ReadReply, TakesResourcesWhoseStatusIsFailedForWhatTheyAre) {
   EXPECT_TRUE(readReply(test::jsonReply(R"({"backupName":"a","status":"failed"})")).has_value());
+  EXPECT_TRUE(readReply(test::jsonReply(R"({"runId":"r1","status":"failed"})")).has_value());
   EXPECT_TRUE(readReply(test::jsonReply(R"({"jobid":"j1","status":"FAILED","messages":["x"]})")).has_value());
   EXPECT_TRUE(readReply(test::jsonReply(R"({"status":{"code":2,"state":"failed"}})")).has_value());
 }

@@ -73,7 +73,7 @@ test("every text of a server is markup and script", async () => {
 });
 
 test("names and words are, in a server that works", async () => {
-  const seen = await walk((reply) => poisoned(reply, kName, (member) => !kActedOn.test(member)), { store: kName, backup: kName, job: kName, task: kName, format: "html", path: "system/disasterrecovery" });
+  const seen = await walk((reply) => poisoned(reply, kName, (member) => !kActedOn.test(member)), { store: kName, backup: kName, job: kName, task: kName, run: kName, format: "html", path: "system/disasterrecovery" });
   assert.ok(seen.includes(`Restore ${kName}?`) && seen.includes(`Delete the task ${kName}?`), "it is shown as it is");
 });
 

@@ -11,7 +11,7 @@ const kHour = 3_600_000;
 const kJobId = (number) => `j0000000${number}-1111-4222-8333-444444444444`;
 const kLongName = "before-the-upgrade-of-the-relational-store-and-of-everything-that-hangs-on-it-2026-11-24-22-00-46";
 
-const kParams = { store: "default", backup: "nightly-01", job: kJobId(1), task: "a".repeat(32), format: "pjson", path: "system/disasterrecovery/stores" };
+const kParams = { store: "default", backup: "nightly-01", job: kJobId(1), task: "a".repeat(32), run: "r0", format: "pjson", path: "system/disasterrecovery/stores" };
 
 /** An address of every view of the page, `{view, hash}`; fails where a route has a parameter that this organization knows nothing for. */
 export function everyAddress(params = kParams) {
@@ -73,6 +73,7 @@ function replyOf({ stores, backups, jobs, tasks, runs, status, settings }, path)
   if (parts[1] === "tasks") {
     if (parts.length === 2) return { result: tasks };
     if (last === "runs") return { result: runs };
+    if (parts.length === 5) return runs.find(({ runId }) => runId === last) ?? runs[0];
     if (last === "createTask" || parts.length > 3) return { success: true, taskId: tasks[0].id, jobid: undefined };
     return tasks.find(({ id }) => id === last) ?? tasks[0];
   }

@@ -90,6 +90,30 @@ test("a task is changed: its schedule alone, or its backups with a passcode said
   assert.equal(changed.parameters.retentionOffset, 30 * 86_400_000);
 });
 
+test("a run has a view of its own; its record is changed and deleted", async () => {
+  const [{ id }] = (await tasks()).filter(({ taskType }) => taskType === "CreateBackup");
+  await visit(`#/tasks/${id}`);
+  await heading("nightly").waitFor();
+  await page.getByRole("link", { name: "Runs so far" }).click();
+  await heading("Runs of nightly").waitFor();
+  await page.getByRole("row", { name: /succeeded/ }).getByRole("link").first().click();
+  await page.getByRole("heading", { level: 1, name: /^Run [0-9a-f]{8} of nightly$/ }).waitFor();
+  await page.getByRole("link", { name: "Change …" }).click();
+  await page.locator("#status").selectOption("failed");
+  await page.locator("#result").fill("not on the second disk");
+  await page.getByRole("button", { name: "Change the run" }).click();
+  await page.getByText("not on the second disk", { exact: true }).first().waitFor();
+  await page.locator(".badge", { hasText: "failed" }).waitFor();
+  await page.getByRole("navigation", { name: "Address" }).getByRole("link", { name: id }).waitFor();
+  await page.getByRole("link", { name: "Delete …" }).click();
+  await page.getByText("Its job and what it made stay.").waitFor();
+  await page.getByRole("button", { name: "Delete the run" }).click();
+  await heading("Runs of nightly").waitFor();
+  await page.getByText("It has not run yet, or the server does not tell.").waitFor();
+  await visit(`#/tasks/${id}`);
+  await heading("nightly").waitFor();
+});
+
 test("a task is paused, and deleted only after it was said what that means", async () => {
   await page.getByRole("button", { name: "Pause nightly" }).click();
   await page.getByText("The task is paused: it runs only when it is resumed.").waitFor();

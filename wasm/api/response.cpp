@@ -97,8 +97,10 @@ std::optional<Error> refusalIn(const Json& body, int status) {
   if (error != nullptr && error->is_string()) return refusal(body, error, status);
 
   const auto state = textMember(body, "status");
-  // A failed backup is an object with a status of its own, not a refusal.
-  const bool isResource = member(body, "backupName") != nullptr || member(body, "jobid") != nullptr;
+  // A failed backup, or a task's failed run, is an object with a status of its own, not a refusal.
+  constexpr std::string_view kIdentities[] = {"backupName", "jobid", "runId"};
+  const bool isResource =
+      std::ranges::any_of(kIdentities, [&](std::string_view name) { return member(body, name) != nullptr; });
   const bool isFailed = !isResource && (state == "error" || state == "failed" || state == "failure");
   const auto code = codeMember(body);
   if (!isFailed && !(code && *code >= 400) && status < 400) return std::nullopt;

@@ -11,7 +11,7 @@ const kPages = [
   [/^system\/disasterrecovery$/, () => ["disasterrecovery"]],
   [/^system\/disasterrecovery\/stores(\/.*)?$/, (path) => path.split("/").slice(2)],
   [/^system\/disasterrecovery\/settings$/, () => ["settings"]],
-  [/^system\/tasks(\/[^/]+)?$/, (path) => path.split("/").slice(1)],
+  [/^system\/tasks(\/[^/]+(\/runs(\/[^/]+)?)?)?$/, (path) => path.split("/").slice(1)],
   [/^jobs(\/.*)?$/, (path) => path.split("/")],
 ];
 

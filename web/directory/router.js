@@ -38,6 +38,10 @@ export const kRoutes = [
   ["tasks/:task", "task"],
   ["tasks/:task/update", "updateTask"],
   ["tasks/:task/delete", "removeTask"],
+  ["tasks/:task/runs", "taskRuns"],
+  ["tasks/:task/runs/:run", "taskRun"],
+  ["tasks/:task/runs/:run/update", "updateTaskRun"],
+  ["tasks/:task/runs/:run/delete", "removeTaskRun"],
   ["raw/:format/*path", "raw"],
 ].map(([pattern, view]) => ({ pattern, view, parts: pattern.split("/") }));
 

@@ -2,20 +2,20 @@
 import { h, icon, replace } from "../dom.js";
 import { comingRuns } from "../coming.js";
 import { whileBusy } from "../form.js";
-import { formatDuration, hasMessage, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { announce } from "../live.js";
-import { badge, dataTable, errorPanel, panel, properties, resourceProperties, timeOf, wordsOfServer } from "../parts.js";
+import { errorPanel, panel, properties, resourceProperties, timeOf } from "../parts.js";
 import { unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
 import { cronLine, timeOfTask } from "../schedule.js";
 import { runItems } from "../schedule-fields.js";
 import { withoutSecrets } from "../secrets.js";
+import { runTable, subjectOf } from "./task-runs.js";
 import { activeButton, kTasksPath, taskBadge, taskKind } from "./tasks.js";
 
 const kShownRuns = 5;
 const kRefreshAfter = 15_000;
 const kDay = 86_400_000;
-const kUnderWay = ["scheduled", "executing"];
 
 /** The task's own page. */
 export async function task({ site, params, signal }) {
@@ -47,7 +47,7 @@ export async function task({ site, params, signal }) {
         h("div", { class: "card" }, coming.length > 0 ? h("ol", { class: "links" }, runItems(coming)) :
           h("p", { class: "quiet" }, t(info.taskState === "active" ? "schedule.runs.none" : "task.isPaused")))),
       h("section", { class: "stack", "aria-labelledby": "runs-title" },
-        h("h2", { id: "runs-title" }, t("task.runs")),
+        h("h2", { id: "runs-title" }, h("a", { href: address(["tasks", params.task, "runs"]) }, t("task.runs"))),
         runs.length > 0 ? runTable(runs, info) : h("p", { class: "quiet" }, t("task.runs.none"))),
       // Servers are known to show the passcode of a task.
       h("details", {}, h("summary", {}, t("backup.members")), h("div", { class: "card" }, resourceProperties(withoutSecrets(info)))),
@@ -101,31 +101,4 @@ function runButton({ site, info, signal, outcome }) {
     }
   }) }, icon("run"), t("task.run"));
   return button;
-}
-
-function subjectOf(info) {
-  return info.taskType === "CreateBackup" ? { operation: "backup", storeName: info.parameters?.storeName } : null;
-}
-
-function runTable(runs, info) {
-  return dataTable({
-    caption: t("task.runs"), rows: runs, sortedBy: 0,
-    columns: [
-      { label: t("jobs.started"), sort: (run) => timeOfTask(run.created), cell: (run) => timeOfTask(run.created) > 0 ?
-        [timeOf(timeOfTask(run.created), { relative: true }), h("span", { class: "sub" }, timeOf(timeOfTask(run.created)))] : run.runId },
-      { label: t("jobs.took"), number: true, sort: tookOf, cell: (run) => (kUnderWay.includes(run.status) ? "–" : formatDuration(tookOf(run))) },
-      { label: t("jobs.status"), sort: (run) => String(run.status), cell: (run) => runBadge(run) },
-      { label: t("task.run.job"), cell: (run) => run.jobId ? h("a", { href: jobAddress(run.jobId, subjectOf(info)) }, t("task.run.watch")) : "–" },
-      { label: t("task.run.message"), cell: (run) => run.result ? wordsOfServer(run.result) : "–" },
-    ],
-  });
-}
-
-function tookOf({ created, modified }) {
-  return timeOfTask(modified) - timeOfTask(created);
-}
-
-function runBadge({ status }) {
-  const level = { succeeded: "ok", failed: "danger", submitfailed: "danger", skipped: "warning", executing: "running" }[status] ?? "neutral";
-  return badge(level, hasMessage(`task.run.state.${status}`) ? t(`task.run.state.${status}`) : String(status ?? t("unknown")));
 }
