@@ -98,6 +98,7 @@ test("a run has a view of its own; its record is changed and deleted", async () 
   await heading("Runs of nightly").waitFor();
   await page.getByRole("row", { name: /succeeded/ }).getByRole("link").first().click();
   await page.getByRole("heading", { level: 1, name: /^Run [0-9a-f]{8} of nightly$/ }).waitFor();
+  await page.locator("nav a[aria-current]", { hasText: "Schedules" }).waitFor();
   await page.getByRole("link", { name: "Change …" }).click();
   await page.locator("#status").selectOption("failed");
   await page.locator("#result").fill("not on the second disk");

@@ -14,7 +14,7 @@ const kNavigation = [
   { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "report", "verify", "restore", "kit", "sheet", "remove", "register", "updateStore", "unregister", "backupContents", "importBackup"] },
   { label: "nav.content", parts: ["content"], views: ["content"], isLocal: true },
   { label: "nav.jobs", parts: ["jobs"], views: ["jobs", "job"] },
-  { label: "nav.tasks", parts: ["tasks"], views: ["tasks", "task", "createTask", "updateTask", "removeTask"] },
+  { label: "nav.tasks", parts: ["tasks"], views: ["tasks", "task", "createTask", "updateTask", "removeTask", "taskRuns", "taskRun", "updateTaskRun", "removeTaskRun"] },
   { label: "nav.api", parts: ["disasterrecovery"], views: ["recovery", "settings", "raw"] },
 ];
 
