@@ -11,13 +11,17 @@ export async function witness(request, { reach, root, note }) {
   if (request.method !== "POST" || !request.url.startsWith(`${root}/`)) return reach(request);
   const at = Date.now();
   const secrets = [];
-  const fields = fieldsWithoutSecrets(await request.clone().text(), (secret) => secrets.push(secret));
+  const body = new Uint8Array(await request.arrayBuffer());
+  const fields = fieldsWithoutSecrets(new TextDecoder().decode(body), (secret) => secrets.push(secret));
+  // Made anew of bytes: what is left of a request that was read, or read beside its sending, goes out as a stream.
+  const again = new Request(request, { body });
+  body.fill(0);
   const tell = (whole, { status = 0, headers } = {}) => {
     const text = textWithoutSecrets(whole, secrets);
     note({ at, url: request.url, fields, status, contentType: headers?.get("content-type") ?? "", text, isWhole: text === whole });
   };
   try {
-    const reply = await reach(request);
+    const reply = await reach(again);
     // Before whoever asked has read it and moves on, which ends the reading.
     tell(await reply.clone().text().catch(() => ""), reply);
     return reply;
