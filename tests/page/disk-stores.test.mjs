@@ -132,7 +132,8 @@ test("a folder is chosen, and its store holds backups that age, a site under Nod
     await (await store.backup("first").restore({ passcode })).done;
     const { archive } = await site.backupFiles("disk", "first");
     const { manifest } = await site.backupFiles("disk", "first");
-    await site.addBackup("disk", { manifest: { ...manifest, backupName: "imported" }, archive });
+    const { jobid } = await site.addBackup("disk", { manifest: { ...manifest, backupName: "imported" }, archive });
+    await client.job(jobid).done;
     await store.backup("imported").update({ retentionDate: Date.now() - 1000 });
     const [cleaner] = (await client.tasks()).filter(({ taskType }) => taskType === "BackupRetentionCleaner");
     const imported = (await store.backups()).length;
