@@ -15,7 +15,6 @@ export async function witness(request, { reach, root, note }) {
   const fields = fieldsWithoutSecrets(new TextDecoder().decode(body), (secret) => secrets.push(secret));
   // Made anew of bytes: what is left of a request that was read, or read beside its sending, goes out as a stream.
   const again = new Request(request, { body });
-  body.fill(0);
   const tell = (whole, { status = 0, headers } = {}) => {
     const text = textWithoutSecrets(whole, secrets);
     note({ at, url: request.url, fields, status, contentType: headers?.get("content-type") ?? "", text, isWhole: text === whole });
@@ -28,5 +27,7 @@ export async function witness(request, { reach, root, note }) {
   } catch (fault) {
     tell("");
     throw fault;
+  } finally {
+    body.fill(0);  // not before: WebKit sends from these bytes, not from a copy
   }
 }
