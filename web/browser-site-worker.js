@@ -10,7 +10,7 @@
 // for news: `{owner}`, the name of a holder that is ready, and `{asks: true}`, who is it?
 
 import { factsOf, isRepeatable, openOwner } from "./browser-site-owner.js";
-import { endOf } from "./job-worker.js";
+import { endOf } from "./job-port.js";
 
 const kLookAgain = 500;
 const me = crypto.randomUUID();

@@ -2,8 +2,7 @@
 // holds the site. Public entry; knows no request's meaning and draws nothing.
 
 import { abortedError, errorFrom } from "./errors.js";
-import { folderNamed, keepFolder, keptFolders, permissionOf } from "./hosts/picked-folders.js";
-import { startOnPort } from "./job-worker.js";
+import { startOnPort } from "./job-port.js";
 import { workerAddress } from "./worker-address.js";
 
 /** Where the site's API lies; nothing on the network can have this name (RFC 2606). */
@@ -14,6 +13,9 @@ const kFolder = "holdfast";
 const kFilesTogether = 250;
 const kBytesTogether = 32 << 20;
 const kMessagesAhead = 2;
+
+// Wanted only where there is a site already.
+const pickedFolders = () => import("./hosts/picked-folders.js");
 
 /** See browser-site.d.ts. */
 export function whyNoBrowserSite() {
@@ -88,10 +90,13 @@ class BrowserSite extends EventTarget {
   };
 
   storeFolders = {
-    keep: (handle) => keepFolder(this.#options.folder, handle),
-    list: async () => Promise.all((await keptFolders(this.#options.folder)).filter(({ path }) => path !== null)
-      .map(async ({ name, handle, path }) => ({ name, storeName: path.slice("stores/".length), permission: await permissionOf(handle) }))),
-    allow: async (name) => (await folderNamed(this.#options.folder, name))?.handle.requestPermission({ mode: "readwrite" }) ?? "denied",
+    keep: async (handle) => (await pickedFolders()).keepFolder(this.#options.folder, handle),
+    list: async () => {
+      const { keptFolders, permissionOf } = await pickedFolders();
+      return Promise.all((await keptFolders(this.#options.folder)).filter(({ path }) => path !== null)
+        .map(async ({ name, handle, path }) => ({ name, storeName: path.slice("stores/".length), permission: await permissionOf(handle) })));
+    },
+    allow: async (name) => (await (await pickedFolders()).folderNamed(this.#options.folder, name))?.handle.requestPermission({ mode: "readwrite" }) ?? "denied",
   };
 
   /** See browser-site.d.ts. */

@@ -1,10 +1,8 @@
 // Runs a job of the local site in a Worker of its own (site-worker.js is its far side), so that requests are answered meanwhile and
 // its memory is given back; knows no job's meaning.
 
+import { endOf, kJobWorker, startOnPort } from "./job-port.js";
 import { brokenJob } from "./site-job.js";
-import { workerAddress } from "./worker-address.js";
-
-const address = new URL("./site-worker.js", import.meta.url);
 
 /**
  * Runs `job` `{kind, input, passcode}` on the host that the descriptor `host` names: `{outcome, cancel()}`, where `outcome` never
@@ -41,7 +39,7 @@ export function runInWorker({ kind, input, passcode }, { host, wasm, startWorker
 export async function startJobWorker() {
   if (globalThis.process?.versions?.node) {
     const { Worker: NodeWorker } = await import("node:worker_threads");
-    const worker = new NodeWorker(address, { env: {} });
+    const worker = new NodeWorker(kJobWorker, { env: {} });
     return {
       post: (message, transfer) => worker.postMessage(message, transfer),
       listen: (listener) => worker.on("message", listener),
@@ -55,27 +53,4 @@ export async function startJobWorker() {
   const { port1, port2 } = new MessageChannel();
   const started = startOnPort(port2);
   return { ...endOf(port1), failed: started.failed, end: started.end };
-}
-
-/** A Worker of site-worker.js in a browser that takes its job from `port`, whoever has the other end: `{failed(listener), end()}`. */
-export function startOnPort(port) {
-  const worker = new Worker(workerAddress(address), { type: "module", name: "holdfast job" });
-  worker.postMessage({ port }, [port]);
-  return {
-    failed(listener) {
-      worker.onerror = (event) => {
-        event.preventDefault?.();
-        listener(event.message ?? "its Worker could not be started");
-      };
-    },
-    end: () => worker.terminate(),
-  };
-}
-
-/** The near end of such a port. */
-export function endOf(port) {
-  return {
-    post: (message, transfer = []) => port.postMessage(message, transfer),
-    listen: (listener) => { port.onmessage = ({ data }) => listener(data); },
-  };
 }

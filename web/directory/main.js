@@ -2,11 +2,9 @@
 import { AuthenticationError } from "../holdfast.js";
 import { h, replace } from "./dom.js";
 import { exchangePanel } from "./exchange-panel.js";
-import { folderAccess } from "./folder-access.js";
 import { isBusy } from "./form.js";
 import { direction, locale, t } from "./i18n.js";
 import { showInTab } from "./live.js";
-import { localNotice } from "./local-notice.js";
 import { hasLocalSite, isLocal, offerLocalSite } from "./local-site.js";
 import { keepOffline } from "./offline.js";
 import { errorPanel, viewHead } from "./parts.js";
@@ -40,12 +38,14 @@ async function show({ first = false, again = false } = {}) {
   drawHeader(route);
   const loading = again ? 0 : setTimeout(() => replace(content, h("p", { class: "quiet", role: "status" }, t("loading"))), kLoadingAfter);
   let view;
+  let notices = [];
   try {
     if (!globalThis.WebAssembly) view = noWebAssemblyView();
     else if (isLocal(session.root) && !session.site && !kOpenToAll.includes(route.view)) view = await localView(route, signal);
     else if (!session.current && !kOpenToAll.includes(route.view)) view = await drawView(route.view === "signIn" ? "signIn" : "start", {});
     else if (!session.site && !kOpenToAll.includes(route.view)) view = signInView(route);
     else view = await drawView(route.view, { ...route, site: session.site, signal });
+    if (isLocal(session.root) && session.site) notices = await localNotices();
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof AuthenticationError && error.code !== "privilege_missing" && !isLocal(session.root)) {
@@ -59,12 +59,18 @@ async function show({ first = false, again = false } = {}) {
   }
   if (signal.aborted) return;
   showInTab(view.title);
-  replace(content, isLocal(session.root) && session.site && [localNotice(), folderAccess()], h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body, session.site && exchangePanel(begun.before, signal)));
+  replace(content, notices, h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body, session.site && exchangePanel(begun.before, signal)));
   view.shown?.();
   if (view.refreshAfter) refreshLater(view.refreshAfter, signal);
   if (again) return;
   if (!first) content.querySelector("h1")?.focus();
   scrollTo(0, 0);
+}
+
+// What stands above every view of the site in this browser, which other connections need not load.
+async function localNotices() {
+  const [{ localNotice }, { folderAccess }] = await Promise.all([import("./local-notice.js"), import("./folder-access.js")]);
+  return [localNotice(), folderAccess()];
 }
 
 // Draws the view anew after a while, unless somebody is at work in it or looks elsewhere.
