@@ -40,32 +40,32 @@ export async function stores({ site, signal }) {
   };
 }
 
-// Checks the store from the list; what came of it stands beside the button.
+// What came of the check stands beside the button.
 function checkCell(site, name, signal) {
   const result = h("span", { role: "status" });
-  const button = h("button", { type: "button", "aria-label": t("store.validate.of", { name }), onclick: () => whileBusy(button, t("store.validating"), async () => {
+  const button = checkButton({ site, name, signal, label: t("store.validate.of", { name }), tell: (level, words) => replace(result, badge(level, words)) });
+  return h("div", { class: "row" }, button, result);
+}
+
+// Checks the store when pressed: `tell(level, words, error)` hears what came of it, with the error where it could not be checked.
+function checkButton({ site, name, signal, label = null, tell }) {
+  const button = h("button", { type: "button", "aria-label": label, onclick: () => whileBusy(button, t("store.validating"), async () => {
     try {
       const { isReady } = await site.store(name).validate({ signal });
-      replace(result, badge(isReady ? "ok" : "danger", t(isReady ? "store.ready" : "store.notReady")));
+      tell(isReady ? "ok" : "danger", t(isReady ? "store.ready" : "store.notReady"));
     } catch (error) {
-      if (!signal.aborted) replace(result, badge("danger", wordsOf(error)));
+      if (!signal.aborted) tell("danger", wordsOf(error), error);
     }
   }) }, t("store.validate"));
-  return h("div", { class: "row" }, button, result);
+  return button;
 }
 
 /** One store. */
 export async function store({ site, params, signal }) {
   const info = await site.store(params.store).info({ signal });
   const outcome = h("div");
-  const validate = h("button", { type: "button", onclick: () => whileBusy(validate, t("store.validating"), async () => {
-    try {
-      const { isReady } = await site.store(params.store).validate({ signal });
-      replace(outcome, h("div", { role: "status" }, panel(isReady ? "ok" : "danger", t(isReady ? "store.ready" : "store.notReady"))));
-    } catch (error) {
-      if (!signal.aborted) replace(outcome, errorPanel(error));
-    }
-  }) }, t("store.validate"));
+  const validate = checkButton({ site, name: params.store, signal,
+    tell: (level, words, error) => replace(outcome, error ? errorPanel(error) : h("div", { role: "status" }, panel(level, words))) });
   return {
     title: t("store.title", { name: params.store }), path: [...kRecovery, "stores", params.store],
     actions: [h("a", { class: "button primary", href: address(["stores", params.store, "backups", "create"]) }, icon("add"), t("create.action")),
