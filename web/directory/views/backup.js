@@ -1,5 +1,6 @@
 // One backup: what it is, how long it is kept, and the operations on it. Changing the retention and deleting are here, restoring is not.
 import { packBackup } from "../../holdfast.js";
+import { attempt } from "../attempt.js";
 import { cleaning, retentionChange } from "../cleaning.js";
 import { h, replace } from "../dom.js";
 import { errorSummary, field, whileBusy } from "../form.js";
@@ -7,7 +8,7 @@ import { formatBytes, formatDuration, formatTime, t } from "../i18n.js";
 import { recordOf } from "../kits.js";
 import { announce } from "../live.js";
 import { isLocal, localSite } from "../local-site.js";
-import { backupBadge, downloadLink, errorPanel, panel, properties, resourceProperties, retentionSentence, timeOf } from "../parts.js";
+import { backupBadge, downloadLink, panel, properties, resourceProperties, retentionSentence, timeOf } from "../parts.js";
 import { reminder } from "../reminder.js";
 import { requestSample } from "../request-sample.js";
 import { retentionFields } from "../retention-fields.js";
@@ -117,14 +118,10 @@ export async function retention({ site, params, signal }) {
       agreed.setError(missing);
       summary.show(missing ? [{ field: agreed, message: missing }] : []);
       if (missing) return;
-      whileBusy(submit, t("busy"), async () => {
-        try {
-          await target.update({ retentionDate: kept.value() }, { signal });
-          announce(t("retention.changed"));
-          location.hash = addressOf(params);
-        } catch (error) {
-          if (!signal.aborted) replace(outcome, errorPanel(error));
-        }
+      attempt(submit, { outcome, signal }, async () => {
+        await target.update({ retentionDate: kept.value() }, { signal });
+        announce(t("retention.changed"));
+        location.hash = addressOf(params);
       });
     } },
     summary.node, outcome,
@@ -150,14 +147,10 @@ export async function remove({ site, params, signal }) {
     body: h("form", { class: "form", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
       if (!typed.holds()) return;
-      whileBusy(submit, t("busy"), async () => {
-        try {
-          const result = await target.delete({ signal });
-          announce(t("delete.done"));
-          location.hash = result.id ? jobAddress(result.id, { operation: "delete", storeName: params.store, backupName: params.backup }) : address(["stores", params.store, "backups"]);
-        } catch (error) {
-          if (!signal.aborted) replace(outcome, errorPanel(error));
-        }
+      attempt(submit, { outcome, signal }, async () => {
+        const result = await target.delete({ signal });
+        announce(t("delete.done"));
+        location.hash = result.id ? jobAddress(result.id, { operation: "delete", storeName: params.store, backupName: params.backup }) : address(["stores", params.store, "backups"]);
       });
     } },
     outcome, typed.summary,

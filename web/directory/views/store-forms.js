@@ -1,4 +1,5 @@
 // The forms of the store section: registering, changing and unregistering a store, and the settings of the staging volume.
+import { attempt } from "../attempt.js";
 import { ValidationError } from "../../holdfast.js";
 import { h, replace } from "../dom.js";
 import { errorSummary, faultOf, field, secretInput, whileBusy } from "../form.js";
@@ -144,14 +145,10 @@ export async function unregister({ site, params, signal }) {
     body: h("form", { class: "form", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
       if (!typed.holds()) return;
-      whileBusy(submit, t("busy"), async () => {
-        try {
-          await target.unregister({ signal });
-          announce(t("store.unregister.done"));
-          location.hash = address(["stores"]);
-        } catch (error) {
-          if (!signal.aborted) replace(outcome, errorPanel(error));
-        }
+      attempt(submit, { outcome, signal }, async () => {
+        await target.unregister({ signal });
+        announce(t("store.unregister.done"));
+        location.hash = address(["stores"]);
       });
     } },
     outcome, typed.summary,

@@ -1,4 +1,5 @@
 // The runs of a scheduled task: the list, one run, and what an administrator may do to its record. Starts none.
+import { attempt } from "../attempt.js";
 import { h, replace } from "../dom.js";
 import { errorSummary, faultOf, field, whileBusy } from "../form.js";
 import { formatDuration, hasMessage, t } from "../i18n.js";
@@ -93,14 +94,10 @@ export async function removeTaskRun({ site, params, signal }) {
     title: titleOf("task.run.delete.title", info, params), path: [...pathOf(params), "delete"], formats: false,
     body: h("form", { class: "form", onsubmit: (event) => {
       event.preventDefault();
-      whileBusy(submit, t("busy"), async () => {
-        try {
-          await target.deleteRun(params.run, { signal });
-          announce(t("task.run.delete.done"));
-          location.hash = address(["tasks", params.task, "runs"]);
-        } catch (error) {
-          if (!signal.aborted) replace(outcome, errorPanel(error));
-        }
+      attempt(submit, { outcome, signal }, async () => {
+        await target.deleteRun(params.run, { signal });
+        announce(t("task.run.delete.done"));
+        location.hash = address(["tasks", params.task, "runs"]);
       });
     } },
     outcome,

@@ -1,10 +1,10 @@
 // One scheduled task: when it runs next, what its runs came to, and the operations on it; deleting it is here, changing it is not.
-import { h, icon, replace } from "../dom.js";
+import { attempt } from "../attempt.js";
+import { h, icon } from "../dom.js";
 import { comingRuns } from "../coming.js";
-import { whileBusy } from "../form.js";
 import { t } from "../i18n.js";
 import { announce } from "../live.js";
-import { errorPanel, panel, properties, resourceProperties, timeOf } from "../parts.js";
+import { panel, properties, resourceProperties, timeOf } from "../parts.js";
 import { unlessRefused } from "../refused.js";
 import { address, jobAddress } from "../router.js";
 import { cronLine, timeOfTask } from "../schedule.js";
@@ -65,14 +65,10 @@ export async function removeTask({ site, params, signal }) {
     title: t("task.delete.title", { name: info.taskTitle || params.task }), path: [...kTasksPath, params.task, "delete"], formats: false,
     body: h("form", { class: "form", onsubmit: (event) => {
       event.preventDefault();
-      whileBusy(submit, t("busy"), async () => {
-        try {
-          await site.task(params.task).delete({ signal });
-          announce(t("task.delete.done"));
-          location.hash = address(["tasks"]);
-        } catch (error) {
-          if (!signal.aborted) replace(outcome, errorPanel(error));
-        }
+      attempt(submit, { outcome, signal }, async () => {
+        await site.task(params.task).delete({ signal });
+        announce(t("task.delete.done"));
+        location.hash = address(["tasks"]);
       });
     } },
     outcome,
@@ -88,17 +84,13 @@ function offersRun(info) {
 }
 
 function runButton({ site, info, signal, outcome }) {
-  const button = h("button", { type: "button", onclick: () => whileBusy(button, t("busy"), async () => {
-    try {
-      const target = site.task(info.id);
-      await target.run({ signal });
-      const [newest] = await target.runs({ signal });
-      announce(t("task.run.started"));
-      if (newest?.jobId) location.hash = jobAddress(newest.jobId, subjectOf(info));
-      else dispatchEvent(new HashChangeEvent("hashchange"));
-    } catch (error) {
-      if (!signal.aborted) replace(outcome, errorPanel(error));
-    }
+  const button = h("button", { type: "button", onclick: () => attempt(button, { outcome, signal }, async () => {
+    const target = site.task(info.id);
+    await target.run({ signal });
+    const [newest] = await target.runs({ signal });
+    announce(t("task.run.started"));
+    if (newest?.jobId) location.hash = jobAddress(newest.jobId, subjectOf(info));
+    else dispatchEvent(new HashChangeEvent("hashchange"));
   }) }, icon("run"), t("task.run"));
   return button;
 }

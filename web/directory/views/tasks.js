@@ -1,10 +1,10 @@
 // Scheduled tasks: the list, with the next run of each, switched on and off.
-import { h, icon, replace } from "../dom.js";
+import { attempt } from "../attempt.js";
+import { h, icon } from "../dom.js";
 import { tasksWithNext } from "../coming.js";
-import { whileBusy } from "../form.js";
 import { hasMessage, t } from "../i18n.js";
 import { announce } from "../live.js";
-import { badge, dataTable, errorPanel, timeOf } from "../parts.js";
+import { badge, dataTable, timeOf } from "../parts.js";
 import { address } from "../router.js";
 import { cronLine } from "../schedule.js";
 
@@ -44,14 +44,10 @@ export function taskBadge(task) {
 /** The button that pauses the task or lets it go on; what goes wrong is shown in `outcome`. */
 export function activeButton({ site, task, signal, outcome }) {
   const isActive = task.taskState === "active";
-  const button = h("button", { type: "button", "aria-label": t(isActive ? "tasks.pause.of" : "tasks.resume.of", { name: task.taskTitle }), onclick: () => whileBusy(button, t("busy"), async () => {
-    try {
-      await (isActive ? site.task(task.id).disable({ signal }) : site.task(task.id).enable({ signal }));
-      announce(t(isActive ? "tasks.paused" : "tasks.resumed"));
-      dispatchEvent(new HashChangeEvent("hashchange"));
-    } catch (error) {
-      if (!signal.aborted) replace(outcome, errorPanel(error));
-    }
+  const button = h("button", { type: "button", "aria-label": t(isActive ? "tasks.pause.of" : "tasks.resume.of", { name: task.taskTitle }), onclick: () => attempt(button, { outcome, signal }, async () => {
+    await (isActive ? site.task(task.id).disable({ signal }) : site.task(task.id).enable({ signal }));
+    announce(t(isActive ? "tasks.paused" : "tasks.resumed"));
+    dispatchEvent(new HashChangeEvent("hashchange"));
   }) }, t(isActive ? "tasks.pause" : "tasks.resume"));
   return button;
 }
