@@ -1,9 +1,11 @@
-// The hosts of the local site that Node has, against what every host does.
+// The hosts of the local site that Node has, against what every host does; and what a browser's files answer where they fail.
+import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { openHost } from "../../web/hosts/open.js";
+import { readSome, writeAll } from "../../web/hosts/opfs-files.js";
 import { cases } from "../support/host-conformance.mjs";
 
 describe("folder", () => {
@@ -47,4 +49,15 @@ describe("memory", () => {
       });
     });
   }
+});
+
+// As seen in Chromium 156: the file of a private window that cannot grow answers 4,294,967,288 bytes written, which is its error −8.
+test("an error that a browser's file answers in place of a count is no success", () => {
+  const answering = (count) => ({ write: () => count, read: () => count });
+  const bytes = new Uint8Array(1 << 20);
+  assert.throws(() => writeAll(answering(4_294_967_288), bytes, 0), { name: "QuotaExceededError" });
+  assert.throws(() => writeAll(answering(0), bytes, 0), { name: "QuotaExceededError" });
+  assert.throws(() => writeAll(answering(4_294_967_295), bytes, 0), { name: "OperationError" });
+  assert.throws(() => readSome(answering(4_294_967_295), bytes, 0), { name: "NotReadableError" });
+  assert.equal(readSome(answering(10), bytes, 0).length, 10);
 });

@@ -2,6 +2,8 @@
 
 const kTries = 40;
 const kPause = 50;
+/** What Chromium answers in place of a count where a file of a private window cannot grow: its error −8, as a number without a sign. */
+const kNoSpace = 2 ** 32 - 8;
 
 /** A fault as `storageFailure` reads it: `code` is one of the system's names, such as ENOENT. */
 export function fault(code, message = code) {
@@ -30,7 +32,7 @@ export async function accessHandle(file, options) {
 export async function openToRead(handle) {
   try {
     const access = await handle.createSyncAccessHandle({ mode: "read-only" });
-    return { read: (bytes, at) => bytes.subarray(0, access.read(bytes, { at })), close: () => access.close() };
+    return { read: (bytes, at) => readSome(access, bytes, at), close: () => access.close() };
   } catch (cause) {
     if (cause.name !== "NoModificationAllowedError") throw cause;
     return openBlob(await handle.getFile());
@@ -74,9 +76,17 @@ export async function openToWrite(handle) {
 export function writeAll(access, bytes, at) {
   for (let written = 0; written < bytes.length;) {
     const some = access.write(bytes.subarray(written), { at: at + written });
-    if (some === 0) throw new DOMException("The browser took no more bytes.", "QuotaExceededError");
+    if (some === 0 || some === kNoSpace) throw new DOMException("The browser took no more bytes.", "QuotaExceededError");
+    if (some > bytes.length - written) throw new DOMException("The browser could not write the file.", "OperationError");
     written += some;
   }
+}
+
+/** Reads into `bytes` what the file has at `at`; answers that part of them. */
+export function readSome(access, bytes, at) {
+  const some = access.read(bytes, { at });
+  if (some > bytes.length) throw new DOMException("The browser could not read the file.", "NotReadableError");
+  return bytes.subarray(0, some);
 }
 
 /** The entry `name` with all it holds is gone afterwards; nothing there is no error. */

@@ -6,7 +6,7 @@
 //
 // A journal is made anew, short, as `<name>-<n+1>`, which counts once its first frame is whole; then the old file is removed.
 
-import { accessHandle, namesIn, orNull, removeEntry, writeAll } from "./opfs-files.js";
+import { accessHandle, namesIn, orNull, readSome, removeEntry, writeAll } from "./opfs-files.js";
 
 const kHead = 8;
 const encoder = new TextEncoder();
@@ -74,8 +74,7 @@ class Journal {
       const access = await accessHandle(await this.#folder.getFileHandle(this.fileName, { create: true }));
       try {
         const added = new Uint8Array(access.getSize() - this.size);
-        access.read(added, { at: this.size });
-        const others = this.#take(added);
+        const others = this.#take(readSome(access, added, this.size));
         const frame = frameOf(records);
         try {
           access.truncate(this.size);
