@@ -7,8 +7,10 @@
 // where that cannot run, and ends it at `{endJob: id}`.
 //
 // Between Workers the same goes over BroadcastChannels: one that the holder listens to, one for each other Worker's answers, and one
-// for news: `{owner}`, the name of a holder that is ready, and `{asks: true}`, who is it?
+// for news: `{owner}`, the name of a holder that is ready, `{isAtWork: true}` of one that is not yet or no longer, and `{asks: true}`, who
+// is it? A lock beside the one of the election tells which tab has it (browser-site-holder.js).
 
+import { doorName, holderLock } from "./browser-site-holder.js";
 import { factsOf, isRepeatable, openOwner } from "./browser-site-owner.js";
 import { endOf } from "./job-port.js";
 
@@ -19,7 +21,8 @@ const waiting = new Map();
 let channel = null;
 let news = null;
 let toOwner = null;
-/** The site, while this Worker holds it. */
+/** Whether this Worker was elected, and the site, while it has it open. */
+let isElected = false;
 let site = null;
 /** The name of the Worker that holds it, where that is known. */
 let owner = null;
@@ -41,25 +44,33 @@ onmessage = ({ data }) => {
 };
 
 function start(options) {
-  const name = `holdfast:${options.folder}`;
+  const name = doorName(options.folder);
   channel = (part) => new BroadcastChannel(`${name}:${part}`);
   channel(me).onmessage = ({ data }) => answered(data);
   toOwner = channel("owner");
   news = channel("news");
   news.onmessage = ({ data }) => {
     if (data.owner) follow(data.owner);
-    else if (site) news.postMessage({ owner: me });
+    else if (data.asks && isElected) news.postMessage(site ? { owner: me } : { isAtWork: true });
   };
   news.postMessage({ asks: true });
   elect = () => {
-    election ??= navigator.locks.request(`${name}:door`, { signal: leaving.signal }, () => hold(options)).catch(failAll).finally(() => { election = null; });
+    election ??= navigator.locks.request(`${name}:door`, { signal: leaving.signal }, () => hold(name, options)).catch(failAll).finally(() => { election = null; });
   };
   elect();
 }
 
 /** Holds the site until `giveUp`. */
-async function hold(options) {
+async function hold(name, { tab, page, ...options }) {
   const ended = new Promise((resolve) => { giveUp = resolve; });
+  isElected = true;
+  const served = serve(options, ended).finally(() => { isElected = false; });
+  void navigator.locks.request(holderLock(name, { tab, page, since: Date.now() }), () => served.catch(() => {}));
+  await served;
+}
+
+/** Has the site open until `ended`. */
+async function serve(options, ended) {
   const opened = await openOwner({ ...options, startWorker });
   const others = channel("owner");
   const replies = new Map();

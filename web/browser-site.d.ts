@@ -128,4 +128,18 @@ export interface BrowserSite {
   readonly holdsJob: boolean;
   /** "owner", with `isOwner`: whether this tab now holds the site. */
   addEventListener(type: "owner", listener: (event: Event & { isOwner: boolean }) => void, options?: AddEventListenerOptions): void;
+  /**
+   * "silence", while something was asked that is not answered: `holder` tells of the tab that holds the site and has shown no sign of
+   * life for ten seconds, since it is stopped, asleep or stuck; null once it does again, or another tab has taken over. What was asked
+   * goes on waiting. Nothing takes the site from such a tab while it is there, since it would write on once it comes to itself: what
+   * helps is to look at that tab, or to close it.
+   */
+  addEventListener(type: "silence", listener: (event: Event & { holder: SilentHolder | null }) => void, options?: AddEventListenerOptions): void;
+}
+
+/** The tab that holds the site: whether it is this one, the address of its page, and since when, milliseconds since 1970. */
+export interface SilentHolder {
+  isThisTab: boolean;
+  page: string;
+  since: number;
 }

@@ -13,9 +13,12 @@ const kFolder = "holdfast";
 const kFilesTogether = 250;
 const kBytesTogether = 32 << 20;
 const kMessagesAhead = 2;
+/** A question that is not answered so soon has its page look whether anybody is there to answer it, milliseconds. */
+const kSoon = 2000;
 
 // Wanted only where there is a site already.
 const pickedFolders = () => import("./hosts/picked-folders.js");
+const siteHolder = () => import("./browser-site-holder.js");
 
 /** See browser-site.d.ts. */
 export function whyNoBrowserSite() {
@@ -51,6 +54,9 @@ class BrowserSite extends EventTarget {
   #calls = new Map();
   #lastId = 0;
   #isClosed = false;
+  /** By which this tab is known to others. */
+  #tab = crypto.randomUUID();
+  #isWatching = false;
 
   constructor(options) {
     super();
@@ -59,6 +65,8 @@ class BrowserSite extends EventTarget {
     this.credentials = this.credentials.bind(this);
     // A page kept for "back" must not hold the site meanwhile.
     globalThis.addEventListener?.("pagehide", (event) => { if (event.persisted) this.#drop(); });
+    // Nor one that the browser is about to put to sleep, but for what would be cut off by that.
+    globalThis.document?.addEventListener("freeze", () => this.#restWhileAsleep());
   }
 
   async fetch(input, init) {
@@ -194,7 +202,31 @@ class BrowserSite extends EventTarget {
       };
       this.#calls.set(id, { resolve: settle(resolve), reject: settle(reject) });
       this.#running().postMessage({ id, operation, parameters }, transfer);
+      void this.#watch();
     });
+  }
+
+  /** While questions wait for long, tells by the event "silence" of a holder that shows no sign of life. */
+  async #watch() {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    await new Promise((resolve) => setTimeout(resolve, kSoon));
+    if (this.#calls.size > 0) {
+      const { doorName, watchHolder } = await siteHolder();
+      await watchHolder(doorName(this.#options.folder), {
+        isWanted: () => this.#calls.size > 0,
+        tell: (holder) => this.dispatchEvent(Object.assign(new Event("silence"), {
+          holder: holder && { isThisTab: holder.tab === this.#tab, page: holder.page, since: holder.since },
+        })),
+      });
+    }
+    this.#isWatching = false;
+  }
+
+  #restWhileAsleep() {
+    if (!this.#worker || this.holdsJob || this.#calls.size > 0) return;
+    this.#drop();
+    document.addEventListener("resume", () => { if (!this.#isClosed) this.#running(); }, { once: true });
   }
 
   #running() {
@@ -205,7 +237,8 @@ class BrowserSite extends EventTarget {
       event.preventDefault?.();
       if (this.#worker === worker) this.#drop(event.message);
     };
-    worker.postMessage({ options: this.#options });
+    const { origin, pathname } = location;
+    worker.postMessage({ options: { ...this.#options, tab: this.#tab, page: origin + pathname } });
     this.#worker = worker;
     return worker;
   }

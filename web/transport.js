@@ -1,6 +1,7 @@
 // The host a flow runs on: fetch, sleep, credentials and the one sign-in under way. Its functions never throw and its
 // promises never reject; what goes wrong is told as `{ok: false, …}`.
 
+import { HoldfastError } from "./errors.js";
 import { secretBytes } from "./parameters.js";
 
 const aborted = Object.freeze({ ok: false, aborted: true });
@@ -132,8 +133,9 @@ async function bytesOf(response) {
   return bytes;
 }
 
-/** Why no reply came from `url`, and what to look at; of the address it names the origin alone. */
+/** Why no reply came from `url`, and what to look at; of the address it names the origin alone. A site in this browser says it itself. */
 export function reasonOf(url, cause) {
+  if (cause?.cause instanceof HoldfastError) return cause.cause.message;
   const { origin } = new URL(url);
   const inner = cause?.cause?.code ?? cause?.cause?.message;
   return `No reply came from ${origin}${inner ? ` (${inner})` : ""}. ` +

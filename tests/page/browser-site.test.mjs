@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { createBackup, startBrowser, startFilesOnly, watchToEnd } from "./helpers.mjs";
+import { wideParts } from "./scan.mjs";
 
 let host, browser;
 before(async () => {
@@ -116,6 +117,48 @@ test("all tabs show one site; when the tab that holds it is closed, another goes
   assert.deepEqual(Object.keys(await contentOf(second)).sort(), ["from the second.txt", "meanwhile.txt"]);
   await second.reload();
   await overview(second);
+});
+
+test("a tab that holds the site and hangs is told of by every tab that waits, and closing it is enough; one that is put to sleep gives the site up", async () => {
+  const first = await start();
+  const context = first.context();
+  await context.route("**/browser-site-holder.js", async (route) => {
+    const reply = await route.fetch();
+    await route.fulfill({ response: reply, body: (await reply.text()).replace("const kEach = 2000;", "const kEach = 200;") });
+  });
+  const beside = async () => {
+    const page = await context.newPage();
+    await page.goto(first.url());
+    return page;
+  };
+  const second = await beside();
+  await overview(second);
+  const [holder] = first.workers().filter((worker) => worker.url().endsWith("/browser-site-worker.js"));
+  await holder.evaluate(() => { setTimeout(() => { for (;;); }); });
+  const third = await beside();
+  for (const page of [first, second]) await page.evaluate(() => { location.hash = "#/jobs"; });
+  for (const page of [second, third]) {
+    const notice = page.getByRole("complementary", { name: "Another tab holds the site in this browser, and does not answer" });
+    await notice.getByText(`It shows ${host.origin}/directory/ and has held the site since`).waitFor();
+  }
+  await second.setViewportSize({ width: 320, height: 900 });
+  assert.deepEqual(await wideParts(second), []);
+  await first.getByRole("heading", { name: "The site in this tab does not answer" }).waitFor();
+  await first.close();
+  await heading(second, "Jobs");
+  await overview(third);
+  for (const page of [second, third]) assert.equal(await page.getByRole("heading", { name: /does not answer/ }).count(), 0);
+
+  const ownerOf = (page) => page.evaluate(async () => (await navigator.locks.query()).held.find(({ name }) => name.endsWith(":door"))?.clientId);
+  const before = await ownerOf(second);
+  for (const [page, other] of [[second, third], [third, second]]) {
+    await page.evaluate(() => { document.dispatchEvent(new Event("freeze")); });
+    await withDoor(other);
+    await other.door.evaluate((site) => site.content.list());
+    assert.notEqual(await ownerOf(other), undefined);
+    await page.evaluate(() => { document.dispatchEvent(new Event("resume")); });
+  }
+  assert.notEqual(await ownerOf(second), before, "the one that held it was put to sleep, and the other has it");
 });
 
 test("the browser asks before it leaves a page whose tab holds a running job, and not before or after it", async () => {

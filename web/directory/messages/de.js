@@ -120,6 +120,13 @@ export default {
   "update.text": "Ein Neuladen bringt sie in jeden offenen Tab dieser Seite. Was dort eingegeben, aber nicht gesendet ist, geht verloren, und ein laufender Job der Site in diesem Browser wird unterbrochen.",
   "update.reload": "Alle Tabs neu laden",
   "update.later": "Später",
+  "silence.elsewhere": "Ein anderer Tab hält die Site in diesem Browser und antwortet nicht",
+  "silence.elsewhere.text": "Er schläft, ist angehalten oder hängt. Sehen Sie sich den Tab an, was einen schlafenden weckt, oder schließen Sie ihn: Dieser Tab macht dann von selbst mit dem weiter, worauf er wartet. Ein Job, der dort läuft, wird beim Schließen unterbrochen und kann wiederholt werden.",
+  "silence.which": "Er zeigt {page} und hält die Site seit {time}.",
+  "silence.here": "Die Site in diesem Tab antwortet nicht",
+  "silence.here.text": "Sie hängt oder ist länger beschäftigt, als sie sollte. Warten Sie, oder laden Sie diese Seite neu: Ein laufender Job wird dann unterbrochen und kann wiederholt werden.",
+  "silence.reload": "Diese Seite neu laden",
+  "silence.over": "Die Site antwortet wieder.",
 
   "doctor.title": "Verbindung prüfen",
   "doctor.lead": "Fragt die Organisation Schritt für Schritt, nennt, was im Weg steht, und sagt, wie es zu beheben ist.",

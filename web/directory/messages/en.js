@@ -120,6 +120,13 @@ export default {
   "update.text": "Reloading brings it to every open tab of this page. What is typed there but not sent is lost, and a running job of the site in this browser is interrupted.",
   "update.reload": "Reload all tabs",
   "update.later": "Later",
+  "silence.elsewhere": "Another tab holds the site in this browser, and does not answer",
+  "silence.elsewhere.text": "It is asleep, stopped or stuck. Look at that tab, which wakes a sleeping one, or close it: this tab then goes on by itself with what it waits for. A job that runs there is interrupted when its tab is closed, and can be tried again.",
+  "silence.which": "It shows {page} and has held the site since {time}.",
+  "silence.here": "The site in this tab does not answer",
+  "silence.here.text": "It is stuck, or busy for longer than it should be. Wait, or reload this page: a job that runs is then interrupted, and can be tried again.",
+  "silence.reload": "Reload this page",
+  "silence.over": "The site answers again.",
 
   "doctor.title": "Connection doctor",
   "doctor.lead": "Asks the organization step by step, names what stands in the way, and says how to put it right.",

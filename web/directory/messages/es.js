@@ -120,6 +120,13 @@ export default {
   "update.text": "Al recargar llega a todas las pestañas abiertas de esta página. Se pierde lo que se haya escrito en ellas y no se haya enviado, y se interrumpe un trabajo en curso del sitio de este navegador.",
   "update.reload": "Recargar todas las pestañas",
   "update.later": "Más tarde",
+  "silence.elsewhere": "Otra pestaña tiene el sitio de este navegador y no responde",
+  "silence.elsewhere.text": "Está suspendida, detenida o bloqueada. Vaya a esa pestaña, lo que despierta a una suspendida, o ciérrela: esta pestaña sigue entonces por sí sola con lo que está esperando. Un trabajo en curso allí se interrumpe al cerrarla y se puede repetir.",
+  "silence.which": "Muestra {page} y tiene el sitio desde {time}.",
+  "silence.here": "El sitio de esta pestaña no responde",
+  "silence.here.text": "Está bloqueado u ocupado más tiempo de lo debido. Espere o recargue esta página: un trabajo en curso se interrumpe entonces y se puede repetir.",
+  "silence.reload": "Recargar esta página",
+  "silence.over": "El sitio vuelve a responder.",
 
   "doctor.title": "Diagnóstico de la conexión",
   "doctor.lead": "Pregunta a la organización paso a paso, nombra lo que lo impide y dice cómo resolverlo.",

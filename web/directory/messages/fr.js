@@ -120,6 +120,13 @@ export default {
   "update.text": "Le rechargement l’apporte à tous les onglets ouverts de cette page. Ce qui y est saisi sans être envoyé est perdu, et un travail en cours du site de ce navigateur est interrompu.",
   "update.reload": "Recharger tous les onglets",
   "update.later": "Plus tard",
+  "silence.elsewhere": "Un autre onglet détient le site de ce navigateur et ne répond pas",
+  "silence.elsewhere.text": "Il est en veille, arrêté ou bloqué. Affichez cet onglet, ce qui réveille un onglet en veille, ou fermez-le : celui-ci reprend alors de lui-même ce qu’il attend. Un travail en cours là-bas est interrompu à la fermeture et peut être relancé.",
+  "silence.which": "Il affiche {page} et détient le site depuis {time}.",
+  "silence.here": "Le site de cet onglet ne répond pas",
+  "silence.here.text": "Il est bloqué, ou occupé plus longtemps qu’il ne devrait. Attendez, ou rechargez cette page : un travail en cours est alors interrompu et peut être relancé.",
+  "silence.reload": "Recharger cette page",
+  "silence.over": "Le site répond de nouveau.",
 
   "doctor.title": "Examen de la connexion",
   "doctor.lead": "Interroge l’organisation pas à pas, nomme ce qui fait obstacle et dit comment y remédier.",
