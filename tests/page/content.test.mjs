@@ -38,6 +38,8 @@ const drop = (files) => page.evaluate((all) => {
   document.querySelector(".drop-zone").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
 }, files);
 
+const focused = () => page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent);
+
 const textAt = (path) => page.evaluate(async (at) => (await (await import("/directory/local-site.js")).localSite.content.read(at)).blob.text(), path);
 
 test("files are picked and dropped, a name that is taken is asked about, and what is there is browsed", async () => {
@@ -57,7 +59,7 @@ test("files are picked and dropped, a name that is taken is asked about, and wha
 
   await filesInput().setInputFiles([file("a.txt", "changed"), file("d.txt", "new")]);
   await said("1 file of that name is there already");
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Replace");
+  assert.equal(await focused(), "Cancel");
   await page.getByRole("button", { name: "Keep those that are there" }).click();
   await said("1 file was added");
   assert.equal(await textAt("a.txt"), "first");
@@ -66,10 +68,36 @@ test("files are picked and dropped, a name that is taken is asked about, and wha
   await said("1 file was added");
   assert.equal(await textAt("a.txt"), "changed");
   await filesInput().setInputFiles([file("a.txt", "never")]);
-  await page.getByRole("alertdialog").getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("alertdialog").waitFor();
+  await page.keyboard.press("Escape");
   await page.getByRole("alertdialog").waitFor({ state: "detached" });
   assert.equal(await textAt("a.txt"), "changed");
   await inspect(page, "content");
+});
+
+test("what had the focus has it again when files were added, when a question was left, and when a row is gone", async () => {
+  const choose = async (files) => {
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: "Choose files" }).press("Enter")]);
+    await chooser.setFiles(files);
+  };
+  await choose(["e.txt", "f.txt", "g.txt", "h.txt"].map((name) => file(name, "more")));
+  await said("4 files were added");
+  assert.equal(await focused(), "Choose files …");
+  await choose([file("e.txt", "never")]);
+  await page.getByRole("alertdialog").waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(), "Choose files …");
+  await page.getByRole("searchbox").fill(".txt");
+  await page.getByRole("button", { name: "Remove e.txt" }).press("Enter");
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(), "Remove e.txt");
+  for (const [name, next] of [["e.txt", "Download f.txt"], ["h.txt", "Download g.txt"]]) {
+    await page.getByRole("button", { name: `Remove ${name}` }).press("Enter");
+    await page.getByRole("button", { name: "Remove it" }).press("Enter");
+    await page.getByRole("row", { name }).waitFor({ state: "detached" });
+    await page.waitForFunction((label) => document.activeElement.getAttribute("aria-label") === label, next);
+  }
+  assert.equal(await page.getByRole("searchbox").inputValue(), ".txt");
 });
 
 test("a folder is picked with its folders, where there is File System Access and where there is none", async () => {

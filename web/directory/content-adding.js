@@ -6,6 +6,7 @@ import { announce } from "./live.js";
 import { localSite } from "./local-site.js";
 import { errorPanel, panel } from "./parts.js";
 import { dropZone, kPicksHandles, pickButton } from "./picked-files.js";
+import { ask } from "./question.js";
 import { underWay } from "./work-panel.js";
 
 const kNamesShown = 5;
@@ -50,16 +51,10 @@ export function addingTo(path, { signal, added }) {
 
   // Which of the files that are there already are left as they are: a set of paths; null where nothing is to be added.
   function askAbout(taken) {
-    return new Promise((resolve) => {
-      const answer = (left) => () => { replace(outcome); resolve(left); };
-      signal.addEventListener("abort", answer(null), { once: true });
-      const replaceAll = h("button", { type: "button", onclick: answer(new Set()) }, t("content.taken.replace"));
-      replace(outcome, h("div", { role: "alertdialog", "aria-label": t("content.taken", { count: taken.length }) }, panel("warning", t("content.taken", { count: taken.length }),
-        h("ul", {}, taken.slice(0, kNamesShown).map((at) => h("li", {}, h("code", {}, at))), taken.length > kNamesShown && h("li", {}, "…")),
-        h("div", { class: "actions" }, replaceAll,
-          h("button", { type: "button", onclick: answer(new Set(taken)) }, t("content.taken.keep")),
-          h("button", { type: "button", onclick: answer(null) }, t("cancel"))))));
-      replaceAll.focus();
+    return ask(outcome, {
+      title: t("content.taken", { count: taken.length }), signal,
+      body: h("ul", {}, taken.slice(0, kNamesShown).map((at) => h("li", {}, h("code", {}, at))), taken.length > kNamesShown && h("li", {}, "…")),
+      answers: [{ label: t("content.taken.replace"), value: new Set() }, { label: t("content.taken.keep"), value: new Set(taken) }, { label: t("cancel"), value: null }],
     });
   }
 

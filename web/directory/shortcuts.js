@@ -33,9 +33,9 @@ function focusFilter() {
   return Boolean(filter);
 }
 
-// In the store in view, else in the default one.
+// In the store in view, else in the default one. Not out of a form: whoever types there beside its fields would lose what is in them.
 function createBackup() {
-  if (!session.site) return false;
+  if (!session.site || document.querySelector("main form")) return false;
   const inView = document.querySelector("main .actions a[href*='/backups/create']");
   if (inView) inView.click();
   else session.site.stores().then((stores) => { location.hash = address(["stores", (stores.find((store) => store.default) ?? stores[0]).name, "backups", "create"]); }, () => {});

@@ -8,9 +8,10 @@ const kAnnouncedEach = 0.25;
 
 /**
  * Shows in `place` that `work` is under way, and answers what it answers; `work` is handed `{signal, progress}`, and
- * `progress({bytesDone, bytesTotal, text})` says how far it is. The button and `signal` end it.
+ * `progress({bytesDone, bytesTotal, text})` says how far it is. The button, which has the focus meanwhile, and `signal` end it.
  */
 export async function underWay(place, { title, signal }, work) {
+  const before = document.activeElement;
   const ending = new AbortController();
   const started = performance.now();
   const bar = h("progress", { "aria-label": title, max: "1" });
@@ -43,6 +44,8 @@ export async function underWay(place, { title, signal }, work) {
   } finally {
     removeEventListener("beforeunload", warn);
     signal.removeEventListener("abort", onLeave);
+    const hadFocus = place.contains(document.activeElement);
     replace(place);
+    if (hadFocus && before.isConnected) before.focus();
   }
 }

@@ -6,6 +6,7 @@ import { formatBytes, formatNumber, t } from "../i18n.js";
 import { announce } from "../live.js";
 import { isLocal, localSite } from "../local-site.js";
 import { dataTable, errorPanel, panel, timeOf } from "../parts.js";
+import { ask } from "../question.js";
 import { address } from "../router.js";
 import { hand } from "../saving.js";
 import { session } from "../session.js";
@@ -40,17 +41,32 @@ export async function content({ params, signal }) {
 
   const downloadOf = (entry) => attempt(async () => hand((await localSite.content.read(entry.path)).blob, entry.name));
 
-  // Removing is asked about, in the place where it was wanted.
-  function askRemoval(entry) {
-    const yes = h("button", { type: "button", class: "destructive", onclick: () => whileBusy(yes, t("busy"), () => attempt(async () => {
+  async function remove(entry, button) {
+    const isMeant = await ask(outcome, {
+      title: t("content.remove.title", { name: entry.name }), signal,
+      body: h("p", {}, t(entry.kind === "folder" ? "content.remove.folder" : "content.remove.text")),
+      answers: [{ label: t("content.remove.submit"), value: true, level: "destructive" }, { label: t("cancel"), value: false }],
+    });
+    if (!isMeant) return;
+    await whileBusy(button, t("busy"), () => attempt(async () => {
       await localSite.content.remove(entry.path);
       announce(t("content.removed", { name: entry.name }));
-      await draw();
-    })) }, t("content.remove.submit"));
-    const no = h("button", { type: "button", onclick: () => { replace(outcome); listing.querySelector("button")?.focus(); } }, t("cancel"));
-    replace(outcome, h("div", { role: "alertdialog", "aria-label": t("content.remove.title", { name: entry.name }) },
-      panel("warning", t("content.remove.title", { name: entry.name }), h("p", {}, t(entry.kind === "folder" ? "content.remove.folder" : "content.remove.text")), h("div", { class: "actions" }, yes, no))));
-    no.focus();
+      await drawWithout(button.closest("tr"));
+    }));
+  }
+
+  // What was filtered by stays, and the focus goes to the row that came after, or before where it was the last.
+  async function drawWithout(row) {
+    const words = listing.querySelector("input[type=search]")?.value;
+    const index = [...row.parentNode.children].indexOf(row);
+    await draw();
+    const filter = listing.querySelector("input[type=search]");
+    if (filter && words) {
+      filter.value = words;
+      filter.dispatchEvent(new Event("input"));
+    }
+    const rows = listing.querySelectorAll("tbody tr");
+    (rows[Math.min(index, rows.length - 1)]?.querySelector("a, button") ?? document.querySelector("main h1")).focus();
   }
 
   function nameOf(entry) {
@@ -69,7 +85,7 @@ export async function content({ params, signal }) {
         { label: t("entries.modified"), sort: ({ modified }) => modified, cell: ({ modified }) => timeOf(Math.floor(modified)) },
         { label: t("content.do"), cell: (entry) => h("div", { class: "row" },
           entry.kind === "file" && h("button", { type: "button", class: "plain", "aria-label": t("content.download", { name: entry.name }), onclick: () => downloadOf(entry) }, t("save.download")),
-          h("button", { type: "button", class: "plain", "aria-label": t("content.remove", { name: entry.name }), onclick: () => askRemoval(entry) }, t("content.remove.short"))) },
+          h("button", { type: "button", class: "plain", "aria-label": t("content.remove", { name: entry.name }), onclick: ({ currentTarget }) => remove(entry, currentTarget) }, t("content.remove.short"))) },
       ],
     });
   }
