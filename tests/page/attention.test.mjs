@@ -91,6 +91,28 @@ test("elapsed is told by the server's clock, and its time limit before it is rea
   await page.locator("#announcer").getByText("Near the server’s time limit").waitFor({ state: "attached" });
 });
 
+test("a running job is cancelled only by whoever says so; Escape leaves the question, and the focus is lost by none of it", async () => {
+  runningJob(Date.now() - kMinute);
+  const [job] = scripted.organization.jobs;
+  Object.assign(job, { stages: [{ name: "Stage Object store", state: "in_progress", duration: "61000 millis" }], progress: { filesDone: 1, filesTotal: 2, bytesDone: 1, bytesTotal: 2 } });
+  await visit(page, watched);
+  const cancel = page.getByRole("button", { name: "Cancel the job" });
+  const focused = () => page.evaluate(() => document.activeElement.textContent);
+  await cancel.press("Enter");
+  await page.getByRole("alertdialog", { name: "Cancel this job?" }).waitFor();
+  assert.equal(await focused(), "Let it run");
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(), "Cancel the job");
+  assert.ok(!scripted.organization.asked.some((line) => line.endsWith("/cancel")));
+  assert.match(await page.locator(".stages li").textContent(), /running/, "the state is no matter of colour alone");
+  await cancel.press("Enter");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).press("Enter");
+  Object.assign(job, { status: "CANCELLED", endtime: Date.now(), progress: undefined });
+  await page.getByRole("link", { name: "Try again with the same fields" }).waitFor();
+  assert.ok(scripted.organization.asked.some((line) => line.endsWith("/cancel")));
+  assert.equal(await focused(), "Backup nightly-01");
+});
+
 test("a job in a state that this version does not know is watched on, and its state said in the server's word", async () => {
   runningJob(Date.now() - 300 * kMinute);
   scripted.organization.jobs[0].status = "SOMETHING NEW";
@@ -110,6 +132,9 @@ test("shortcuts: a filter, a new backup, their list; none while typing, none whe
   await visit(page, "#/jobs");
   await page.keyboard.press("n");
   await page.getByRole("heading", { level: 1, name: "Create a backup" }).waitFor();
+  await page.locator("#name").fill("not lost");
+  await page.locator("h1").focus();
+  await page.keyboard.press("n");
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await list.waitFor();
@@ -117,6 +142,7 @@ test("shortcuts: a filter, a new backup, their list; none while typing, none whe
   await list.getByLabel("Shortcuts are on").uncheck();
   await page.keyboard.press("Escape");
   await list.waitFor({ state: "detached" });
+  assert.equal(await page.locator("#name").inputValue(), "not lost", "no key leads out of a form");
   await visit(page, "#/jobs");
   for (const key of ["?", "n"]) await page.keyboard.press(key);
   assert.equal(await page.locator("dialog").count(), 0);

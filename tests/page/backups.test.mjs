@@ -34,6 +34,12 @@ test("retention is shortened only by whoever says so; the clean-up's next run is
   await page.locator("#retentionDate").selectOption("7");
   await page.getByRole("button", { name: "Change retention" }).click();
   await page.getByRole("alert").getByText("Say that it may be shortened").waitFor();
+  await page.locator("#retentionDate").selectOption("moment");
+  await page.getByLabel("Kept until, in your time zone").fill("");
+  assert.doesNotMatch(await page.locator("main").innerText(), /for ever:/, "nothing is promised that was not entered");
+  await page.getByRole("button", { name: "Change retention" }).click();
+  await page.getByRole("alert").getByRole("link", { name: "Enter the day and the time until which it is kept." }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.type), "datetime-local");
   await page.locator("#retentionDate").selectOption("90");
   await page.getByText("The clean-up removes it at its run of").waitFor();
   assert.equal(await page.getByLabel("Shorten it all the same").isVisible(), false, "longer needs no second word");
@@ -52,6 +58,10 @@ test("a backup is verified from its page; level and date are told there and in t
   await visit("#/stores/default/backups/kept", "kept");
   await page.getByRole("link", { name: "Verify …" }).click();
   await heading("Verify kept").waitFor();
+  await page.locator("#passcode").fill(`${passcode}!`);
+  await page.getByRole("button", { name: "Verify the backup" }).click();
+  await page.getByRole("heading", { name: "Wrong passcode" }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "passcode");
   await page.locator("#passcode").fill(passcode);
   await page.getByRole("button", { name: "Verify the backup" }).click();
   await watchToEnd(page);

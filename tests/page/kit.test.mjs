@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openKit } from "../../web/holdfast.js";
-import { signIn, startWithBackup, watchToEnd } from "./helpers.mjs";
+import { createBackup, signIn, startWithBackup, watchToEnd } from "./helpers.mjs";
 
 let started, site, page, passcode, folder, file;
 before(async () => {
@@ -85,6 +85,9 @@ test("the passcode is checked before a restore, and a wrong one changes nothing"
   const content = join(site.content, "0.bin");
   await writeFile(content, "changed since");
   await go("#/stores/default/backups/kept/restore", /^Restore kept/);
+  await page.getByRole("button", { name: "Check the passcode" }).click();
+  await page.getByText("Enter the passcode of this backup.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "passcode");
   await page.locator("#passcode").fill("not the passcode at all");
   await page.getByRole("button", { name: "Check the passcode" }).click();
   await page.getByRole("heading", { name: "Wrong passcode" }).waitFor();
@@ -102,7 +105,7 @@ test("the passcode is checked before a restore, and a wrong one changes nothing"
 /** From here on the site looks like a remote server: it tells nothing of its files. */
 async function asRemote(names = []) {
   await page.unrouteAll();
-  await page.route(/\/backups(\/kept)?\?/, async (route) => {
+  await page.route(/\/backups(\/\w+)?\?/, async (route) => {
     const response = await route.fetch();
     const reply = await response.json();
     for (const backup of reply.backups ?? [reply]) {
@@ -148,6 +151,28 @@ test("without a kit nothing is proved of a remote backup's passcode, and no tick
   await page.getByRole("heading", { name: "The passcode cannot be checked without a kit" }).waitFor();
   assert.equal(await page.getByRole("button", { name: "Check the passcode" }).count(), 0);
   assert.equal(await page.locator(".panel.ok").count(), 0);
+});
+
+test("the passcode a remote backup was created with is known until the page is closed: its kit is sealed with no other", async () => {
+  await go("#/", "Overview");
+  const own = await createBackup(page, "remembered");
+  await watchToEnd(page);
+  await page.getByRole("link", { name: "Make a recovery kit" }).click();
+  await page.getByText("It is checked against what was sent when the backup was created.").waitFor();
+  await page.locator("#passcode").fill(passcode);
+  await page.getByRole("button", { name: "Seal the kit" }).click();
+  await page.getByRole("heading", { name: "Wrong passcode" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: /^Download remembered/ }).count(), 0);
+  await page.locator("#passcode").fill(own);
+  await page.getByRole("button", { name: "Seal the kit" }).click();
+  await page.getByText("The passcode was checked: it is the one of this backup.").waitFor();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download remembered.kit.age" }).click()]);
+  assert.deepEqual((await openKit(await readFile(await download.path()), own)).backups.map(({ name }) => name), ["remembered"]);
+  assert.ok(!(await kept()).includes(own));
+  await page.reload();
+  await signIn(page);
+  await go("#/stores/default/backups/remembered/kit", "Recovery kit of remembered");
+  await page.getByText("Nobody can check that here").waitFor();
 });
 
 test("a kit that is opened proves its passcode, is shown, and is at hand for the restore, whose settings it tells", async () => {

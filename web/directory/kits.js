@@ -8,7 +8,7 @@ const kMostRecords = 200;
 /** The kits opened or made since the page was loaded, newest first: `{kit, file, fileName, sha256}`; `sha256` null where not made here. */
 const atHand = [];
 
-/** By backup: an empty file sealed with the passcode that was sent when the backup was created. */
+/** By backup: an empty file sealed with the passcode that was sent when the backup was created, as a promise: sealing takes a while. */
 const proofs = new Map();
 
 const keyOf = (root, store, backup) => JSON.stringify([root, store, backup]);
@@ -70,10 +70,11 @@ function records() {
   return JSON.parse(localStorage.getItem(kRecordsKey) ?? "[]");
 }
 
-/** Seals nothing with the passcode a backup is created with, so that its kit can be held against that passcode. */
-export async function rememberPasscode(root, store, backup, passcode) {
+/** Seals nothing with the passcode a backup is created with, so that its kit can be held against that passcode; where that fails, nothing is known. */
+export function rememberPasscode(root, store, backup, passcode) {
   const empty = new Blob([]).stream().pipeThrough(seal({ passcode }));
-  proofs.set(keyOf(root, store, backup), new Uint8Array(await new Response(empty).arrayBuffer()));
+  const proof = new Response(empty).arrayBuffer().then((bytes) => new Uint8Array(bytes), () => { proofs.delete(keyOf(root, store, backup)); });
+  proofs.set(keyOf(root, store, backup), proof);
 }
 
 /** Whether the passcode a backup was created with is known to this page, so that `checkRemembered` says something. */
@@ -83,6 +84,6 @@ export function isRemembered(root, store, backup) {
 
 /** Rejects with PasscodeError where `passcode` is not the one the backup was created with. */
 export async function checkRemembered(root, store, backup, passcode, { signal } = {}) {
-  const proof = proofs.get(keyOf(root, store, backup));
+  const proof = await proofs.get(keyOf(root, store, backup));
   if (proof) await checkPasscode(proof, passcode, { signal });
 }

@@ -100,24 +100,25 @@ export async function retention({ site, params, signal }) {
 
   async function foresee() {
     const date = kept.value() ?? -1;
-    preview.textContent = retentionSentence(date);
+    preview.textContent = kept.sentence();
     warning.hidden = !["shorter", "ends"].includes(retentionChange(info.retentionDate, date, Date.now()));
     if (warning.hidden) agreedBox.checked = false;
     const removed = date > 0 ? await clean.nextAfter(Math.max(date, Date.now())) : null;
-    if (date === (kept.value() ?? -1)) removal.textContent = removed ? t("cleaning.removes", { time: formatTime(removed, { long: true }) }) : date > 0 ? t(`cleaning.${clean.state}`) : "";
+    if (Object.is(date, kept.value() ?? -1)) removal.textContent = removed ? t("cleaning.removes", { time: formatTime(removed, { long: true }) }) : date > 0 ? t(`cleaning.${clean.state}`) : "";
   }
 
-  const command = requestSample(() => ({ path: [...pathOf(params), "update"], fields: [["retentionDate", String(kept.value() ?? -1)]] }));
+  const command = requestSample(() => ({ path: [...pathOf(params), "update"], fields: [["retentionDate", kept.faults().length > 0 ? "" : String(kept.value() ?? -1)]] }));
   const submit = h("button", { class: "primary" }, t("retention.submit"));
   await foresee();
   return {
     title: t("retention.title", { name: params.backup }), path: [...pathOf(params), "update"], formats: false,
     body: h("form", { class: "form", novalidate: true, oninput: () => { foresee(); command.draw(); }, onsubmit: (event) => {
       event.preventDefault();
-      const missing = !warning.hidden && !agreedBox.checked ? t("retention.shorten.missing") : null;
-      agreed.setError(missing);
-      summary.show(missing ? [{ field: agreed, message: missing }] : []);
-      if (missing) return;
+      const faults = [[kept.field, kept.faults()[0]?.message], [agreed, !warning.hidden && !agreedBox.checked ? t("retention.shorten.missing") : null]];
+      for (const [at, message] of faults) at.setError(message);
+      const missing = faults.filter(([, message]) => message).map(([at, message]) => ({ field: at, message }));
+      summary.show(missing);
+      if (missing.length > 0) return;
       attempt(submit, { outcome, signal }, async () => {
         await target.update({ retentionDate: kept.value() }, { signal });
         announce(t("retention.changed"));
@@ -154,7 +155,7 @@ export async function remove({ site, params, signal }) {
       });
     } },
     outcome, typed.summary,
-    panel("warning", t("delete.consequences"), h("ul", {}, h("li", {}, t("delete.gone", { name: params.backup, store: params.store })), isLast && h("li", {}, h("strong", {}, t("delete.last"))), h("li", {}, retentionSentence(info.retentionDate)))),
+    panel("warning", t("delete.consequences"), h("ul", {}, h("li", {}, t("delete.gone", { name: params.backup, store: params.store })), isLast && h("li", {}, h("strong", {}, t("delete.last"))), h("li", {}, t("retention.now"), " ", retentionSentence(info.retentionDate)))),
     typed.node,
     h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel"))),
     requestSample(() => ({ path: [...pathOf(params), "delete"], fields: [] })).node),

@@ -5,11 +5,11 @@ import { errorSummary, faultOf, field, whileBusy } from "../form.js";
 import { t, wordsOf } from "../i18n.js";
 import { rememberPasscode } from "../kits.js";
 import { showInTab } from "../live.js";
-import { errorPanel, panel, retentionSentence } from "../parts.js";
+import { errorPanel, panel } from "../parts.js";
 import { passcodeFields } from "../passcode-fields.js";
 import { requestSample } from "../request-sample.js";
 import { retentionFields } from "../retention-fields.js";
-import { jobAddress } from "../router.js";
+import { address, jobAddress } from "../router.js";
 
 const kAdviceAfter = 300;
 
@@ -34,15 +34,15 @@ export async function create({ site, params, query, signal }) {
   const consequence = h("p");
   const command = requestSample(() => {
     const { name: backupName, description: words, retentionDate } = values();
-    return { path: pathIn(store.control.value), fields: [["name", backupName], ["passcode", null], ["description", words], ["retentionDate", Number.isNaN(retentionDate) ? "" : String(retentionDate ?? -1)]] };
+    return { path: pathIn(store.control.value), fields: [["name", backupName], ["passcode", null], ["description", words], ["retentionDate", retention.faults().length > 0 ? "" : String(retentionDate ?? -1)]] };
   });
   let tried = false;
   let pending;
 
   async function check() {
     const { issues, advice } = await validateCreateBackup({ ...values(), storeName: store.control.value }, { now: Date.now() });
-    const own = passcode.faults();
-    return { issues: [...issues, ...own], advice };
+    const own = [...passcode.faults(), ...retention.faults()];
+    return { issues: [...issues.filter(({ parameter }) => own.every((fault) => fault.parameter !== parameter)), ...own], advice };
   }
 
   async function review() {
@@ -55,7 +55,7 @@ export async function create({ site, params, query, signal }) {
   }
 
   function foresee() {
-    replace(consequence, t("create.consequence", { name: name.control.value, store: store.control.value }), " ", retentionSentence(retention.value() ?? -1));
+    replace(consequence, t("create.consequence", { name: name.control.value, store: store.control.value }), " ", retention.sentence());
     command.draw();
   }
 
@@ -74,7 +74,7 @@ export async function create({ site, params, query, signal }) {
     summary.node, outcome,
     store.node, name.node, passcode.node, retention.node, description.node,
     panel("info", t("create.happens"), consequence, h("p", { class: "small quiet" }, t("create.happens.passcode"))),
-    h("div", { class: "actions" }, submit),
+    h("div", { class: "actions" }, submit, h("a", { class: "button", href: address(["stores", params.store, "backups"]) }, t("cancel"))),
     command.node);
 
   async function send() {
@@ -85,8 +85,7 @@ export async function create({ site, params, query, signal }) {
     if (issues.length > 0) return;
     try {
       const job = await site.store(store.control.value).createBackup(values(), { signal });
-      // In the background: a kit made later is held against it, and can be made without it too.
-      rememberPasscode(site.root, store.control.value, name.control.value, passcode.value()).catch(() => {});
+      rememberPasscode(site.root, store.control.value, name.control.value, passcode.value());
       passcode.clear();
       location.hash = jobAddress(job.id, { operation: "backup", storeName: store.control.value, backupName: name.control.value },
         { description: description.control.value, kept: retention.choice() });

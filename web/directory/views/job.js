@@ -8,6 +8,7 @@ import { announcement, hasEnded, progressFraction, stageMilliseconds, stageState
 import { subjectOf, subjectOfStatus } from "../jobs-of-site.js";
 import { announce, kFavicon, showInTab } from "../live.js";
 import { copyableBlock, downloadLink, errorPanel, panel, properties, timeOf, wordsOfServer } from "../parts.js";
+import { ask } from "../question.js";
 import { address } from "../router.js";
 import { session } from "../session.js";
 import { jobBadge } from "./jobs.js";
@@ -97,6 +98,7 @@ function jobView({ id, title, fields, signal }) {
   const outcome = h("div", { class: "stack" });
   const hold = h("div");
   const cancelFrame = h("div", { class: "actions", hidden: true });
+  const cancelling = new AbortController();
   const wanted = h("input", { type: "checkbox", onchange: async () => { wanted.checked &&= await Notification.requestPermission() === "granted"; } });
   const notice = "Notification" in globalThis && h("label", { class: "choice small" }, wanted, t("job.notify"));
 
@@ -107,7 +109,7 @@ function jobView({ id, title, fields, signal }) {
       const took = stageMilliseconds(stage);
       return h("li", { class: state }, icon({ done: "ok", failed: "danger" }[state] ?? state),
         h("div", {}, h("strong", {}, wordsOfServer(stage.name)), hasMessage(`stage.${stage.name}`) && h("span", { class: "sub" }, t(`stage.${stage.name}`))),
-        h("span", { class: "small quiet" }, took !== null && state !== "waiting" ? formatDuration(took) : t(`stage.state.${state}`)));
+        h("span", { class: "small quiet" }, took !== null && state !== "waiting" ? [h("span", { class: "visually-hidden" }, t(`stage.state.${state}`), " "), formatDuration(took)] : t(`stage.state.${state}`)));
     }));
   }
 
@@ -164,6 +166,14 @@ function jobView({ id, title, fields, signal }) {
     return downloadLink(t("job.download"), `job-${id || "status"}.json`, `${JSON.stringify(record, null, 2)}\n`, signal);
   }
 
+  // There is nothing to cancel any more: neither the button nor a question that is still open.
+  function endCancelling() {
+    const hadFocus = [cancelFrame, hold].some((node) => node.contains(document.activeElement));
+    cancelling.abort();
+    cancelFrame.hidden = true;
+    if (hadFocus) document.querySelector("main h1").focus({ preventScroll: true });
+  }
+
   function question(...content) {
     return new Promise((resolve) => replace(hold, content.map((make) => make(() => { replace(hold); resolve(); }))));
   }
@@ -183,16 +193,18 @@ function jobView({ id, title, fields, signal }) {
       if (said) announce(t(said.key, said.values));
       if (said && hasEnded(update.status)) this.notify(t(said.key, said.values));
       if (update.progress) cancelFrame.hidden = false;
-      if (hasEnded(update.status) || update.status === "CANCELLING") cancelFrame.hidden = true;
+      if (hasEnded(update.status) || update.status === "CANCELLING") endCancelling();
       if (notice) notice.hidden = hasEnded(update.status);
     },
     /** Offers to cancel `followed`, where the server is one that can: it is the one that gives real progress. */
     offerCancel(followed) {
-      const button = h("button", { type: "button", onclick: () => question(
-        (done) => panel("warning", t("job.cancel.title"), h("p", {}, t("job.cancel.text")), h("div", { class: "actions" },
-          h("button", { type: "button", class: "destructive", onclick: () => { done(); followed.cancel().then(() => announce(t("job.cancel.sent")), (error) => replace(hold, errorPanel(error))); } }, t("job.cancel")),
-          h("button", { type: "button", onclick: done }, t("job.cancel.not"))))) }, t("job.cancel"));
-      replace(cancelFrame, button);
+      replace(cancelFrame, h("button", { type: "button", onclick: async () => {
+        const isMeant = await ask(hold, {
+          title: t("job.cancel.title"), signal: AbortSignal.any([signal, cancelling.signal]), body: h("p", {}, t("job.cancel.text")),
+          answers: [{ label: t("job.cancel"), value: true, level: "destructive" }, { label: t("job.cancel.not"), value: false }],
+        });
+        if (isMeant) followed.cancel().then(() => announce(t("job.cancel.sent")), (error) => replace(hold, errorPanel(error)));
+      } }, t("job.cancel")));
     },
     /** Tells the system, where it was asked for and nobody is looking. */
     notify(text) {
