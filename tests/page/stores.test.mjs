@@ -77,6 +77,19 @@ test("a folder for the store is asked for where the site tells which are allowed
   organization.rewrite = (reply) => reply;
 });
 
+test("settings that are saved are said to be, where they are; what is missing is named in the list of errors", async () => {
+  await visit(page, "#/settings");
+  await page.locator("#storageClass").fill("");
+  await page.getByRole("button", { name: "Save the settings" }).click();
+  await page.getByRole("alert").getByRole("link", { name: /^Storage class: / }).waitFor();
+  await page.locator("#storageClass").fill("standard");
+  await page.locator("#timeoutInSeconds").fill("3600");
+  assert.equal(JSON.parse((await sentBy(() => page.keyboard.press("Enter"), "/settings/update")).settings).timeoutInSeconds, 3600);
+  await page.getByRole("heading", { name: "The settings are saved." }).waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0);
+  assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), "Disaster recovery settings");
+});
+
 test("whatever has no fields here is registered as JSON", async () => {
   await visit(page, "#/stores/register");
   await page.locator("#type").selectOption("OTHER");

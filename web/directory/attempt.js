@@ -10,7 +10,9 @@ export function attempt(button, { outcome, signal }, work) {
     try {
       await work();
     } catch (error) {
-      if (!signal.aborted) replace(outcome, errorPanel(error));
+      if (signal.aborted) return;
+      replace(outcome, errorPanel(error));
+      outcome.scrollIntoView({ block: "nearest" });
     }
   });
 }

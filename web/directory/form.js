@@ -12,7 +12,7 @@ export function field({ id, label, parameter, hint, control, after = [] }) {
   control.id = id;
   control.setAttribute("aria-describedby", [hint && `${id}-hint`, `${id}-error`, `${id}-advice`].filter(Boolean).join(" "));
   const node = h("div", { class: "field" },
-    h("label", { for: id }, label, parameter && h("span", { class: "api-name" }, parameter)),
+    h("label", { for: id }, label, parameter && apiName(parameter)),
     hint && h("p", { class: "hint", id: `${id}-hint` }, hint),
     errorLine,
     control.parentNode ?? control,
@@ -33,6 +33,11 @@ export function field({ id, label, parameter, hint, control, after = [] }) {
       replace(adviceLine, message && [icon("info"), h("span", {}, message)]);
     },
   };
+}
+
+/** The API's name of a parameter, to stand after its label: a word of its own also where the two are read out as one name. */
+export function apiName(parameter) {
+  return [" ", h("span", { class: "api-name" }, parameter)];
 }
 
 /** What the first of `issues` says that `isMeant`, or undefined. */

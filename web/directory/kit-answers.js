@@ -21,17 +21,19 @@ export function proofOf(kit) {
   ];
 }
 
-/** Why it did not open: the passcode, another file, damage, or no kit at all; never two of them at once. */
+/** Why it did not open, here or at a local site: the passcode, another file, damage, or no kit at all; never two of them at once. */
 export function kitAnswer(error) {
   const answer = answerOf(error);
   if (!answer) return errorPanel(error);
-  const isOther = error instanceof OtherKit;
+  // What is wrong with the file is told exactly; of the passcode there is no more to say.
+  const isOfFile = error instanceof FileError;
   return h("div", { role: "alert" }, panel("danger", t(`kit.answer.${answer}`),
-    h("p", {}, isOther ? error.message : t(`kit.answer.${answer}.text`)), !isOther && h("p", { class: "small quiet", lang: "en" }, error.message)));
+    h("p", {}, answer === "other" ? error.message : t(`kit.answer.${answer}.text`)), isOfFile && h("p", { class: "small quiet", lang: "en" }, error.message)));
 }
 
 function answerOf(error) {
-  if (error instanceof PasscodeError) return "passcode";
+  // A local site that was asked to check it names the parameter.
+  if (error instanceof PasscodeError || error.details?.includes("Parameter: passcode")) return "passcode";
   if (error instanceof OtherKit) return "other";
   if (!(error instanceof FileError)) return null;
   return { file_changed: "changed", kit_malformed: "noKit" }[error.code] ?? "damaged";

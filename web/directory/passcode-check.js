@@ -13,15 +13,16 @@ import { address } from "./router.js";
 
 /**
  * `{node, stale(), proven(passcode)}` for the backup `info`. `proven` rejects where the passcode is found wrong or cannot be judged,
- * and answers whether it was proved; `stale` says that another passcode was typed. `value()`: the passcode; `opened(kit)` hears of a kit.
+ * and answers whether it was proved; `stale` says that another passcode was typed. `value()`: the passcode;
+ * `isEntered()` asks for it where there is none; `opened(kit)` hears of a kit.
  */
-export function passcodeCheck({ info, value, opened, signal }) {
+export function passcodeCheck({ info, value, isEntered, opened, signal }) {
   const bytes = info.holdfast?.header ? Uint8Array.from(atob(info.holdfast.header), (letter) => letter.codePointAt(0)) : null;
   const isLocal = info.holdfast !== undefined;
   let isProved = false;
   const outcome = h("div");
   const button = h("button", { type: "button", onclick: () => {
-    if (value()) whileBusy(button, t("check.busy"), () => prove(value()).catch((error) => { if (!signal.aborted) replace(outcome, kitAnswer(error)); }));
+    if (isEntered()) whileBusy(button, t("check.busy"), () => prove(value()).catch((error) => { if (!signal.aborted) replace(outcome, kitAnswer(error)); }));
   } }, t("check.submit"));
   const chosen = kitFile({ hint: t("check.kit.hint"), changed: (entry) => { stale(); draw(entry); } });
   const actions = h("div", { class: "actions" }, button);

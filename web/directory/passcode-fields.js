@@ -1,6 +1,6 @@
 // The part of a form that asks for a new passcode. What is entered stays in its inputs until `clear()`.
 import { h, icon, replace } from "./dom.js";
-import { field, secretInput } from "./form.js";
+import { apiName, field, secretInput } from "./form.js";
 import { t } from "./i18n.js";
 import { copyButton } from "./parts.js";
 import { generatePasscode } from "./passcode.js";
@@ -54,7 +54,7 @@ export function passcodeFields({ names = () => [], signal }) {
   return {
     field: at, repeat, stored,
     node: h("fieldset", { class: "stack" },
-      h("legend", { class: "label" }, t("passcode.label"), h("span", { class: "api-name" }, "passcode")),
+      h("legend", { class: "label" }, t("passcode.label"), apiName("passcode")),
       h("p", { class: "hint" }, t("passcode.why")),
       h("div", { class: "row" }, way("words", t("passcode.way.words")), way("own", t("passcode.way.own"))),
       generated, typed),

@@ -1,6 +1,7 @@
 // Where a new store of the site in this browser lies: in the browser's own storage, or in a folder on disk that the reader picks.
 // Knows nothing else of stores.
 import { h, icon, replace } from "./dom.js";
+import { apiName } from "./form.js";
 import { t } from "./i18n.js";
 import { localSite } from "./local-site.js";
 import { kWritesFolders, pickFolder } from "./saving.js";
@@ -31,7 +32,7 @@ export function storePlace({ changed }) {
   return {
     id: "rootDir", control: choose, label: t("register.place"), setError, setAdvice() {},
     node: h("fieldset", { class: "stack" },
-      h("legend", { class: "label" }, t("register.place"), h("span", { class: "api-name" }, "settings.rootDir")),
+      h("legend", { class: "label" }, t("register.place"), apiName("settings.rootDir")),
       kWritesFolders ? [h("div", { class: "row" }, way("browser"), way("disk")), onDisk] : h("p", { class: "hint" }, t("register.place.unsupported"))),
     /** The member of the settings that says it, as far as it is known before `keep`. */
     settings: () => (!onDisk.hidden && folder ? { rootDir: folder.name } : {}),

@@ -96,11 +96,12 @@ export function opening(place, source, { signal, another = null }) {
 
 // Three answers, never mixed up: the passcode, damage, a change; and whatever else there may be.
 function verdict(error, { manifest }) {
-  const words = (kind, ...more) => h("div", { role: "alert" }, panel("danger", t(`open.${kind}`), h("p", {}, t(`open.${kind}.text`)), more, copyableBlock(error.message, { lang: "en" })));
+  const words = (kind, more) => h("div", { role: "alert" }, panel("danger", t(`open.${kind}`), h("p", {}, t(`open.${kind}.text`)), more));
   if (error instanceof PasscodeError) return words("wrong", !manifest && h("p", {}, t("open.wrong.noManifest")));
   if (!(error instanceof FileError)) return errorPanel(error);
-  if (error.code === "file_changed") return words("changed");
-  return words(error.code === "stanza_unsupported" || error.code === "header_malformed" ? "foreign" : "damaged");
+  const found = copyableBlock(error.message, { lang: "en" });
+  if (error.code === "file_changed") return words("changed", found);
+  return words(error.code === "stanza_unsupported" || error.code === "header_malformed" ? "foreign" : "damaged", found);
 }
 
 function showContents(place, source, backup, { signal, another }) {

@@ -1,7 +1,6 @@
 // Restoring a backup in its steps: passcode, settings, consequences, the name typed, and only then the start.
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
-import { kitAnswer } from "../kit-answers.js";
 import { panel, timeOf } from "../parts.js";
 import { passcodeCheck } from "../passcode-check.js";
 import { settingsCheck } from "../settings-check.js";
@@ -20,14 +19,14 @@ export async function restore({ site, params, signal }) {
   });
   const form = passcodeJob({
     operation: "restore", params, signal, hint: t("restore.passcode.hint"),
-    submit: h("button", { class: "destructive" }, t("restore.submit")), busy: t("restore.busy"), explain: kitAnswer,
+    submit: h("button", { class: "destructive" }, t("restore.submit")), busy: t("restore.busy"),
     start: async (passcode) => {
       await check.proven(passcode);
       return target.restore({ passcode }, { signal });
     },
     mayStart: () => typed.holds(),
   });
-  const check = passcodeCheck({ info, signal, value: form.value, opened: (kit) => settings.compare(kit.settings) });
+  const check = passcodeCheck({ info, signal, value: form.value, isEntered: form.isEntered, opened: (kit) => settings.compare(kit.settings) });
   await settings.draw();
   return {
     title: t("restore.title", { name: params.backup }), path: [...pathOf(params), "restore"], formats: false,

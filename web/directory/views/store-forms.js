@@ -2,7 +2,7 @@
 import { attempt } from "../attempt.js";
 import { ValidationError } from "../../holdfast.js";
 import { h, replace } from "../dom.js";
-import { errorSummary, faultOf, field, secretInput, whileBusy } from "../form.js";
+import { apiName, errorSummary, faultOf, field, secretInput, whileBusy } from "../form.js";
 import { t, wordsOf } from "../i18n.js";
 import { announce } from "../live.js";
 import { errorPanel, panel } from "../parts.js";
@@ -38,7 +38,7 @@ function registerLocal({ site, signal }) {
   const path = [...kRecovery, "stores", "register"];
   const form = operationForm({
     title: t("register.title"), path, submit: t("register.submit"), signal, preview: settings, fields: { storeName: name, rootDir: place },
-    content: [name.node, place.node, checkbox(isDefault, t("register.default"), "isDefault")],
+    content: [name.node, place.node, checkbox(isDefault, t("register.default"), "isDefault")], back: address(["stores"]),
     faults: place.faults,
     sample: () => ({ path, fields: [["storeName", name.control.value], ["settings", JSON.stringify(settings())], ["isDefault", String(isDefault.checked)]] }),
     async send() {
@@ -99,6 +99,7 @@ async function registerAnywhere({ site, signal }) {
     fields: { storeName: name, settings: json, type, credentialType, ...members, "settings.rootDir": folder },
     content: [name.node, type.node, folder.node, placed.map((key) => members[key].node), json.node, credentialType.node, Object.keys(members).filter((key) => !placed.includes(key)).map((key) => members[key].node),
       checkbox(isDefault, t("register.default"), "isDefault"), checkbox(bds, t("store.bds"), "supportBDSBackup")],
+    back: address(["stores"]),
     faults: () => (chosen() === kOther ? jsonFaults(json.control.value) : labelFaults(members, inputs())),
     sample: () => ({ path: [...kRecovery, "stores", "register"], fields: [["storeName", name.control.value],
       ["settings", chosen() === kOther || inputs().some((key) => kSecrets.includes(key)) ? null : JSON.stringify(settings())], ["isDefault", String(isDefault.checked)]] }),
@@ -175,12 +176,12 @@ export async function settings({ site, signal }) {
   return operationForm({
     title: t("settings.title"), path: [...kRecovery, "settings"], formats: true, submit: t("settings.submit"), signal, preview: made, fields: { ...members, timeoutInSeconds: limit },
     content: [h("p", { class: "hint" }, t("settings.hint")), Object.values(members).map(({ node }) => node), limit.node],
+    back: address(["disasterrecovery"]),
     faults: () => labelFaults(members, kVolume),
     sample: () => ({ path: [...kRecovery, "settings", "update"], fields: [["settings", JSON.stringify(made())]] }),
     async send() {
       await site.updateSettings(made(), { signal });
-      announce(t("settings.done"));
-      return address(["disasterrecovery"]);
+      return { done: t("settings.done") };
     },
   });
 }
@@ -192,7 +193,7 @@ function memberField(key, value = kDefaults[key] ?? "") {
 }
 
 function checkbox(input, label, parameter) {
-  return h("label", { class: "choice" }, input, h("span", {}, label, h("span", { class: "api-name" }, parameter)));
+  return h("label", { class: "choice" }, input, h("span", {}, label, apiName(parameter)));
 }
 
 function objectIn(text) {
@@ -218,7 +219,8 @@ function issuesOf({ issues, details = [], message }) {
   return issues ?? (named ? [{ parameter: named.slice("Parameter: ".length), message: details.filter((words) => words !== named).join(" ") || message }] : []);
 }
 
-// A form with the JSON it makes and its request; `faults()` are those the core cannot see; `send()` answers where to go next.
+// A form with the JSON it makes and its request; `faults()` are those the core cannot see; `send()` answers where to go next, or
+// `{done}`, what is said in this view.
 function operationForm({ title, path, formats = false, submit: submitText, signal, fields, content, preview, foresee = () => {}, faults = () => [], sample, back, send }) {
   const summary = errorSummary();
   const outcome = h("div");
@@ -238,9 +240,14 @@ function operationForm({ title, path, formats = false, submit: submitText, signa
   const tell = (issues) => {
     for (const at of Object.values(fields)) at.setError(faultOf(issues, ({ parameter }) => fieldOf(parameter) === at));
     const homeless = issues.filter(({ parameter }) => !fieldOf(parameter));
-    summary.show(issues.filter(({ parameter }) => fieldOf(parameter)).map((each) => ({ field: fieldOf(each.parameter), message: wordsOf(each) })));
+    summary.show(issues.filter(({ parameter }) => fieldOf(parameter)).map((each) => ({ field: fieldOf(each.parameter), message: `${fieldOf(each.parameter).label}: ${wordsOf(each)}` })));
     replace(outcome, homeless.length > 0 && h("div", { role: "alert" }, panel("danger", t("error.title"), h("ul", {}, homeless.map((each) => h("li", {}, h("code", {}, each.parameter), ": ", wordsOf(each)))))));
   };
+  // The button that was pressed may be far below.
+  function show(said) {
+    replace(outcome, said);
+    outcome.scrollIntoView({ block: "nearest" });
+  }
   draw();
   return {
     title, path, formats,
@@ -251,12 +258,17 @@ function operationForm({ title, path, formats = false, submit: submitText, signa
         tell(found);
         if (found.length > 0) return;
         try {
-          location.hash = await send();
+          const next = await send();
+          if (typeof next === "string") location.hash = next;
+          else {
+            announce(next.done);
+            show(panel("ok", next.done));
+          }
         } catch (error) {
           if (signal.aborted) return;
           const issues = issuesOf(error);
           if (error instanceof ValidationError || issues.some(({ parameter }) => fieldOf(parameter))) tell(issues);
-          else replace(outcome, errorPanel(error));
+          else show(errorPanel(error));
         }
       });
     } },

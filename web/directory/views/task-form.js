@@ -113,6 +113,7 @@ function taskForm({ title, path, submitText, back, signal, schedule, made, more 
       if (signal.aborted) return;
       if (error instanceof ValidationError) tell(error.issues);
       else replace(outcome, errorPanel(error));
+      outcome.scrollIntoView({ block: "nearest" });
     }
   }
 
