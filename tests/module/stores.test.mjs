@@ -1,9 +1,10 @@
 // Stores in folders that the operator allows, over real folders and links: where one may lie, and that its backups are found again.
 import assert from "node:assert/strict";
-import { cp, mkdir, readdir, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, realpath, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "../../web/holdfast.js";
+import { openHost } from "../../web/hosts/folder-host.js";
 import { openSite } from "../../web/site.js";
 import { adminPassword, failToStart, startServer, temporaryFolder } from "./server.mjs";
 
@@ -32,6 +33,13 @@ async function open(t) {
 }
 
 const register = (site, storeName, rootDir, more = {}) => site.registerStore({ storeName, settings: hosted(rootDir), isDefault: false, ...more });
+/** What a backup that was cut off long ago has left in the store's folder `place`. */
+async function leaveHalf(place, name) {
+  const archive = join(place, name, "content.tar.zst.age");
+  await mkdir(join(place, name), { recursive: true });
+  await writeFile(archive, "age-enc");
+  await utimes(archive, 1_700_000_000, 1_700_000_000);
+}
 const names = async (site, store) => (await site.store(store).backups()).map(({ backupName }) => backupName);
 
 test("a store lies in an allowed folder, and its backups are found again under any name", async (t) => {
@@ -133,8 +141,7 @@ test("a folder that is gone or not allowed any more is told, and not written in 
     const refused = await opened.site.store("far").createBackup({ name: "c", passcode }).catch((cause) => cause);
     assert.match(refused.message + refused.details, reason);
     await assert.rejects(names(opened.site, "far"), (cause) => reason.test(cause.message + cause.details), "nothing is taken for missing");
-    await mkdir(join(opened.at("elsewhere/one"), "cut"));
-    await writeFile(join(opened.at("elsewhere/one"), "cut/content.tar.zst.age"), "age-enc");
+    await leaveHalf(opened.at("elsewhere/one"), "cut");
     await mend();
     assert.equal((await opened.site.store("far").validate()).isReady, true);
     assert.deepEqual(await names(opened.site, "far"), ["b"], "taken up without a start");
@@ -154,10 +161,85 @@ test("what people put beside the backups stays, and what a cut-off backup left g
   await (await opened.site.store("far").createBackup({ name: "b", passcode })).done;
   await mkdir(join(place, "photos"));
   await writeFile(join(place, "photos/sea"), "");
-  await mkdir(join(place, "cut"));
-  await writeFile(join(place, "cut/content.tar.zst.age"), "age-enc");
+  await leaveHalf(place, "cut");
   await opened.again();
   assert.deepEqual((await readdir(place)).sort(), ["b", "photos"]);
+});
+
+test("a backup that others put something beside is listed and used, and only its own files go with it", async (t) => {
+  const opened = await open(t);
+  const place = opened.at("allowed/one");
+  await register(opened.site, "far", place);
+  await (await opened.site.store("far").createBackup({ name: "b", passcode })).done;
+  await opened.site.store("far").unregister();
+  const foreign = ["Thumbs.db", "b/.DS_Store", "b/@eaDir/content.tar.zst.age/SYNO@.fileindexdb", "b/notes.txt", "cut/.DS_Store", "lost+found/none"];
+  for (const path of foreign) {
+    await mkdir(join(place, path, ".."), { recursive: true });
+    await writeFile(join(place, path), "mine");
+  }
+  await leaveHalf(place, "cut");
+  await register(opened.site, "far", place);
+  assert.deepEqual(await names(opened.site, "far"), ["b"], "registered with them");
+  await opened.again();
+  assert.deepEqual(await names(opened.site, "far"), ["b"], "after a start");
+  await opened.site.store("far").backup("b").delete();
+  assert.deepEqual(await names(opened.site, "far"), []);
+  const left = (await readdir(place, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  assert.deepEqual(left.map(({ parentPath, name }) => join(parentPath, name).slice(place.length + 1)).sort(), foreign.sort());
+  assert.deepEqual(await readFile(join(place, "b/notes.txt"), "utf8"), "mine");
+  await (await opened.site.store("far").createBackup({ name: "b", passcode })).done;
+  assert.deepEqual(await names(opened.site, "far"), ["b"], "the name is free again");
+});
+
+test("of two sites that make a backup of one name in one folder one makes it, and the other is refused before it writes", async (t) => {
+  const [first, second] = [await open(t), await open(t)];
+  const place = first.at("allowed/one");
+  await second.again([first.at("allowed")]);
+  for (const { site } of [first, second]) await register(site, "far", place);
+  const make = ({ site }, name) => site.store("far").createBackup({ name, passcode }).then((job) => job.done).then(() => "made", (cause) => `${cause.message} ${cause.details} ${cause.update?.messages}`);
+  const taken = (name) => new RegExp(`${place} holds (half of )?a backup ${name}.*Choose another name`);
+
+  assert.equal(await make(first, "one"), "made");
+  const before = await readFile(join(place, "one/backup.json"), "utf8");
+  assert.match(await make(second, "one"), taken("one"));
+  assert.equal(await readFile(join(place, "one/backup.json"), "utf8"), before);
+
+  const answers = await Promise.all([make(first, "race"), make(second, "race")]);
+  assert.equal(answers.filter((answer) => answer === "made").length, 1, answers.join("\n"));
+  assert.match(answers.find((answer) => answer !== "made"), taken("race"));
+  const winner = answers[0] === "made" ? first : second;
+  await (await winner.site.store("far").backup("race").verify({ passcode, level: 3 })).done;
+
+  // The moment itself, many times.
+  const hosts = await Promise.all([first, second].map(({ at }) => openHost({ content: at("content"), data: at("data"), stores: [first.at("allowed")] })));
+  for (let round = 0; round < 50; round += 1) {
+    const outcomes = await Promise.all(hosts.map((host) => host.perform({ kind: "createData", path: `stores/far/race-${round}/content.tar.zst.age` })));
+    assert.deepEqual(outcomes.map(({ ok, error }) => (ok ? "made" : error.code)).sort(), ["api_conflict", "made"]);
+    await hosts[outcomes[0].ok ? 1 : 0].perform({ kind: "removeData", path: `stores/far/race-${round}` });
+    assert.deepEqual(await readdir(join(place, `race-${round}`)), ["content.tar.zst.age"], "the refused one takes nothing away");
+  }
+  await Promise.all(hosts.map((host) => host.close()));
+});
+
+test("half of a backup goes at once where this site was cut off, and where another may be making it only when it lies long untouched", async (t) => {
+  const opened = await open(t);
+  const place = opened.at("allowed/one");
+  await register(opened.site, "far", place);
+  const host = await openHost({ content: opened.at("content"), data: opened.at("data"), stores: [opened.at("allowed")] });
+  for (const call of [{ kind: "createData", path: "stores/far/own/content.tar.zst.age" }, { kind: "appendData", bytes: new Uint8Array(9) }]) {
+    assert.equal((await host.perform(call)).ok, true);
+  }
+  await host.close();
+  await mkdir(join(place, "theirs"));
+  await writeFile(join(place, "theirs/content.tar.zst.age"), "age-enc");
+  await opened.again();
+  assert.deepEqual(await readdir(place), ["theirs"]);
+  const refused = await opened.site.store("far").createBackup({ name: "theirs", passcode }).then((job) => job.done).catch(({ update }) => update.messages.join());
+  assert.match(refused, /holds half of a backup theirs.*Choose another name/);
+  assert.deepEqual(await readFile(join(place, "theirs/content.tar.zst.age"), "utf8"), "age-enc");
+  await leaveHalf(place, "theirs");
+  await opened.again();
+  assert.deepEqual(await readdir(place), []);
 });
 
 test("copied backups are registered as a store, and restored", async (t) => {

@@ -7,7 +7,7 @@ import { done, storageFailure } from "./errors.js";
 import { lockFolder } from "./folder-lock.js";
 import { checkPath, inFolder, split, syncFolder, within } from "./folder-paths.js";
 import { FolderStaging, isReserved } from "./folder-staging.js";
-import { isOfStore, StoreFolders } from "./store-folders.js";
+import { StoreFolders } from "./store-folders.js";
 
 const kFolderMode = 0o700;
 const kFileMode = 0o600;
@@ -65,8 +65,8 @@ class FolderHost {
     const path = call.path === undefined ? null : Buffer.from(call.path);
     try {
       checkPath(path);
-      if (call.kind.endsWith("Data") && path !== null) await this.#stores.check(path.toString("latin1"));
-      return done(await this[call.kind](call, path));
+      const isElsewhere = call.kind.endsWith("Data") && path !== null && await this.#stores.holds(path.toString());
+      return done(await this[call.kind](call, path, isElsewhere));
     } catch (cause) {
       const where = path ?? this.#reading?.path ?? this.#writing?.path ?? Buffer.alloc(0);
       return storageFailure(cause, actions[call.kind] ?? "A storage call on", where.toString());
@@ -83,9 +83,8 @@ class FolderHost {
       if (store.endsWith(".json")) wanted.push(store);
       const fault = await this.#stores.faultOf(store);
       if (fault !== null) attached.push({ name: store.slice("stores/".length), fault });
-      const names = fault ? [] : await this.#namesIn(store);
-      const isOwn = fault === null ? null : await Promise.all(names.map((name) => isOfStore(join(this.#data.toString(), name))));
-      folders.push(...names.filter((name, index) => isOwn === null || isOwn[index]));
+      if (fault === null) folders.push(...(await this.#namesIn(store)));
+      else if (!fault) folders.push(...(await this.#stores.backupsIn(store)).map((name) => `${store}/${name}`));
     }
     wanted.push(...folders.map((folder) => `${folder}/backup.json`));
     for (let start = 0; start < wanted.length; start += kReadTogether) {
@@ -150,11 +149,11 @@ class FolderHost {
     }
   }
 
-  async createData(call, path) {
+  async createData(call, path, isElsewhere) {
     await this.#writing?.file.close();
     this.#writing = null;
-    await this.#makeParent(path);
-    this.#writing = { file: await open(within(this.#data, path), "w", kFileMode), path };
+    if (!isElsewhere) await this.#makeParent(path);
+    this.#writing = { file: await (isElsewhere ? this.#stores.create(path.toString()) : open(within(this.#data, path), "w", kFileMode)), path };
   }
 
   async appendData({ bytes }) {
@@ -182,8 +181,8 @@ class FolderHost {
     }
   }
 
-  async replaceData({ bytes }, path) {
-    await this.#makeParent(path);
+  async replaceData({ bytes }, path, isElsewhere) {
+    if (!isElsewhere) await this.#makeParent(path);
     const target = within(this.#data, path);
     const temporary = Buffer.concat([target, Buffer.from(kTemporary)]);
     try {
@@ -200,11 +199,12 @@ class FolderHost {
       throw cause;
     }
     await syncFolder(within(this.#data, split(path).parent));
+    if (isElsewhere) await this.#stores.wrote(path.toString());
   }
 
-  async removeData(call, path) {
+  async removeData(call, path, isElsewhere) {
     if (path.length === 0) throw Object.assign(new Error("The data folder itself is not removed."), { code: "EPERM" });
-    await rm(within(this.#data, path), { recursive: true, force: true });
+    await (isElsewhere ? this.#stores.remove(path.toString()) : rm(within(this.#data, path), { recursive: true, force: true }));
     await syncFolder(within(this.#data, split(path).parent)).catch((cause) => {
       if (cause.code !== "ENOENT") throw cause;
     });

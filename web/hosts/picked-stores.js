@@ -1,21 +1,13 @@
 // The stores that lie in folders on disk which the user picked in the page: `stores/<name>` stands for such a folder, with the files
 // of a backup as a site under Node has them. Knows no backup's content and no job.
 //
-// A file is written whole beside its place (by the browser, as `<name>.crswap`) and put there when it is closed. Where one backup
-// lies another is never written, and nothing that Holdfast did not write is ever removed.
+// A file is written whole beside its place (by the browser, as `<name>.crswap`) and put there when it is closed. What is whose in a
+// folder, store-contents.js says.
 
 import { Refusal } from "./errors.js";
 import { fault, namesIn, openBlob, orNull, removeEntry } from "./opfs-files.js";
 import { assignFolder, forgetFolder, keptFolders, permissionOf } from "./picked-folders.js";
-
-const kManifest = "backup.json";
-/** All that a backup writes, and what it leaves of that where it is cut off: here, and under Node. */
-const kOfBackup = /^(backup\.json|content\.tar\.zst\.age)(\.holdfast-new|(\.\d+)?\.crswap)?$/;
-const kProbe = /^probe-[0-9a-f-]{36}(\.holdfast-new|(\.\d+)?\.crswap)?$/;
-const kSwap = /\.crswap$/;
-const kBackupName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-/** What systems put into every folder. */
-const kOfSystem = /^(\..*|desktop\.ini|thumbs\.db|\$recycle\.bin|system volume information|lost\+found)$/i;
+import { isProbe, kindOf, kManifest, ownFiles, refuseForeign, swapFiles, takenBy } from "./store-contents.js";
 
 export class PickedStores {
   #site;
@@ -79,8 +71,7 @@ export class PickedStores {
     }
     if (await lieInOneAnother(this.#own, picked.handle)) refuse("api_bad_request", `The folder ${name} is the site's own. Choose another one.`);
     const content = await lookInto(picked.handle);
-    const foreign = content.find((each) => each.kind === "other" && !each.isHarmless);
-    if (foreign) refuse("api_bad_request", `The folder ${name} holds ${foreign.name}, which is no backup. Choose a folder that is empty, new, or a former store's.`);
+    refuseForeign(name, content);
     await this.detach(path, { except: name });
     for (const [other, entry] of this.#folders) if (entry.name === name) this.#folders.delete(other);
     await assignFolder(this.#site, name, path);
@@ -147,10 +138,10 @@ export class PickedStores {
   async remove(path) {
     await this.#at(path, async ({ handle }, [name, file]) => {
       if (name === undefined) throw fault("EPERM");
-      if (file === undefined && kProbe.test(name)) return removeEntry(handle, name);
+      if (file === undefined && isProbe(name)) return removeEntry(handle, name);
       const folder = await orNull(handle.getDirectoryHandle(name));
       const names = await namesIn(folder);
-      const own = file === undefined ? names.filter((each) => kOfBackup.test(each)) : names.filter((each) => each === file);
+      const own = file === undefined ? ownFiles(names) : names.filter((each) => each === file);
       if (file === undefined && own.includes(kManifest)) return undefined;
       for (const each of own) await removeEntry(folder, each);
       if (file === undefined && folder && (await namesIn(folder)).length === 0) await removeEntry(handle, name);
@@ -188,32 +179,20 @@ async function faultOf({ name, handle }) {
   }
 }
 
-/**
- * What lies in a store's folder: `{name, kind, folder, isHarmless}`, where `kind` is "whole" (a backup), "half" (what a cut-off one
- * or a cut-off check left) or "other"; harmless is what systems put into every folder, and a folder that is empty.
- */
+/** What lies in a store's folder: `{name, names, kind, folder}`, named as store-contents.js reads it. */
 async function lookInto(handle) {
   const found = [];
   for await (const [name, child] of handle.entries()) {
-    const inside = child.kind === "directory" ? await namesIn(child) : [];
-    const isHarmless = kOfSystem.test(name) || (child.kind === "directory" && inside.length === 0);
-    found.push({ name, kind: kindOf(name, child, inside), folder: child, isHarmless });
+    const names = child.kind === "directory" ? await namesIn(child).catch(() => null) : null;
+    found.push({ name, names, kind: kindOf(name, names), folder: child });
   }
   return found;
 }
 
-function kindOf(name, { kind }, inside) {
-  if (kind === "file") return kProbe.test(name) ? "half" : "other";
-  if (!kBackupName.test(name)) return "other";
-  if (inside.includes(kManifest)) return "whole";
-  return inside.length > 0 && inside.every((each) => kOfBackup.test(each)) ? "half" : "other";
-}
-
 /** In whole backups: a file that was being replaced when the browser was ended has left its new bytes. */
 async function removeSwaps(handle) {
-  for (const { kind, folder } of await lookInto(handle)) {
-    if (kind !== "whole") continue;
-    for (const name of await namesIn(folder)) if (kOfBackup.test(name) && kSwap.test(name)) await removeEntry(folder, name);
+  for (const { kind, names, folder } of await lookInto(handle)) {
+    if (kind === "whole") for (const name of swapFiles(names)) await removeEntry(folder, name);
   }
 }
 
@@ -223,11 +202,9 @@ async function refuseTaken(handle, backup, rest) {
   const names = await namesIn(handle);
   const alike = names.find((name) => name !== backup && name.toLowerCase() === backup.toLowerCase());
   if (alike !== undefined && !names.includes(backup)) {
-    throw new Refusal("api_conflict", `The folder ${handle.name} holds ${alike}, which many disks do not tell from ${backup}. Choose another name.`);
+    throw new Refusal("api_conflict", `The folder ${handle.name} holds ${alike}, which many disks do not tell from ${backup}. Choose another name.`, "name");
   }
-  if (names.includes(backup) && (await namesIn(await handle.getDirectoryHandle(backup))).includes(kManifest)) {
-    throw new Refusal("api_conflict", `The folder ${handle.name} holds a backup ${backup} that was put there since the site was opened. Choose another name.`);
-  }
+  if (names.includes(backup) && (await namesIn(await handle.getDirectoryHandle(backup))).includes(kManifest)) throw takenBy(handle.name, backup, [kManifest]);
 }
 
 async function lieInOneAnother(one, other) {

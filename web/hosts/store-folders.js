@@ -3,17 +3,22 @@
 //
 // The folder must lie below an allowed one and be named by its real path, so that neither `..` nor a link leads out. It is below,
 // not the allowed one itself, so that a disk that is not mounted is noticed: the folder is missing then, and nothing is written
-// in its place. Nothing that Holdfast did not write is ever removed there.
+// in its place.
+//
+// Other sites may write there as well (store-contents.js). A backup begins with its archive, which one of them can make and no other.
+// `making/<store>/<backup>` in the data folder notes that this site is making or removing it: half of one that is not noted is
+// another's, and let be until nobody has written to it for long.
 
-import { lstat, mkdir, readdir, readlink, realpath, rm, rmdir, symlink, unlink } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readlink, realpath, rm, rmdir, symlink, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, normalize, sep } from "node:path";
 import { Refusal } from "./errors.js";
 import { syncFolder } from "./folder-paths.js";
+import { isProbe, kindOf, kManifest, ownFiles, refuseForeign, takenBy } from "./store-contents.js";
 
 const kFolderMode = 0o700;
-/** All that a backup's folder ever holds, and what the check of a store leaves where it is cut off. */
-const kFilesOfBackup = new Set(["backup.json", "backup.json.holdfast-new", "content.tar.zst.age"]);
-const kProbe = /^probe-[0-9a-f-]{36}(\.holdfast-new)?$/;
+const kFileMode = 0o600;
+/** How long (milliseconds) a half-made backup lies untouched before it is nobody's. */
+const kAbandoned = 24 * 3_600_000;
 
 export class StoreFolders {
   #content;
@@ -34,7 +39,8 @@ export class StoreFolders {
       if (cause.code !== "EEXIST") throw cause;
       return false;
     });
-    const backups = isNew ? [] : await backupsIn(folder);
+    const found = isNew ? [] : await lookInto(folder);
+    refuseForeign(folder, found);
     const link = join(this.#data, path);
     await mkdir(dirname(link), { recursive: true, mode: kFolderMode });
     await this.detach(path);
@@ -44,7 +50,7 @@ export class StoreFolders {
     });
     await symlink(folder, link);
     await syncFolder(dirname(link));
-    return backups;
+    return namesOf(found, "whole");
   }
 
   /**
@@ -55,29 +61,97 @@ export class StoreFolders {
     const fault = await this.faultOf(path);
     if (fault === null) throw new Refusal("storage_unreadable", `The folder of ${path} is not known here any more: unregister the store, and register it again.`);
     if (fault) throw new Refusal("storage_unreadable", fault);
-    const folder = join(this.#data, path);
-    const backups = [];
-    for (const name of await readdir(folder)) {
-      if (!(await isOfStore(join(folder, name)))) continue;
-      if (!kProbe.test(name) && (await readdir(join(folder, name))).includes("backup.json")) backups.push(name);
-      else await rm(join(folder, name), { recursive: true });
-    }
-    return backups;
+    const found = await lookInto(join(this.#data, path));
+    for (const name of await this.#halvesToClear(path, found)) await this.remove(`${path}/${name}`);
+    return namesOf(found, "whole");
+  }
+
+  /** The names of the backups in the folder that `path` stands for, and of what cut-off ones and checks left there that is to go. */
+  async backupsIn(path) {
+    const found = await lookInto(join(this.#data, path));
+    return [...namesOf(found, "whole"), ...(await this.#halvesToClear(path, found))];
   }
 
   /** Takes the link away; a folder stays. */
   async detach(path) {
     const link = join(this.#data, path);
     if (!(await isLink(link))) return;
+    await rm(join(this.#data, "making", basename(path)), { recursive: true, force: true });
     await unlink(link);
     await syncFolder(dirname(link));
   }
 
-  /** Rejects with a refusal where `path` lies in a store whose folder may not or cannot be used. */
-  async check(path) {
+  /** Whether the data at `path` lies in an attached folder; rejects with a refusal where that may not or cannot be used. */
+  async holds(path) {
     const store = /^stores\/[^/]+/.exec(path)?.[0];
     const fault = store === undefined ? null : await this.faultOf(store);
     if (fault) throw new Refusal("storage_unreadable", fault);
+    return fault !== null;
+  }
+
+  /** The archive of a new backup, opened to write; rejects with a refusal where one of that name lies there or is being made. */
+  async create(path) {
+    const folder = join(this.#data, dirname(path));
+    await mkdir(folder, { mode: kFolderMode }).catch((cause) => {
+      if (cause.code !== "EEXIST") throw cause;
+    });
+    const names = await namesIn(folder);
+    if (names === null) throw Object.assign(new Error("The place of the backup is no folder."), { code: "ENOTDIR" });
+    const taken = async (by) => takenBy(await realpath(dirname(folder)), basename(folder), by);
+    if (ownFiles(names).length > 0) throw await taken(names);
+    const file = await open(join(this.#data, path), "wx", kFileMode).catch(async (cause) => {
+      throw cause.code === "EEXIST" ? await taken([]) : cause;
+    });
+    try {
+      await this.#note(path);
+      return file;
+    } catch (cause) {
+      await file.close();
+      await rm(join(this.#data, path));
+      throw cause;
+    }
+  }
+
+  /** Called once the file at `path` has been replaced: with its manifest a backup is whole. */
+  async wrote(path) {
+    if (basename(path) === kManifest) await rm(this.#noteOf(path), { force: true });
+  }
+
+  /** Removes a file; of a backup's folder what that backup wrote, and nothing where it is whole, or half and another's. */
+  async remove(path) {
+    const [, , name, file] = path.split("/");
+    const place = join(this.#data, path);
+    if (file === kManifest) await this.#note(path);
+    if (file !== undefined || isProbe(name)) return rm(place, { force: true });
+    const names = await namesIn(place);
+    if (names === null || names.includes(kManifest) || !(await this.#isToClear(path, names))) return undefined;
+    for (const own of ownFiles(names)) await rm(join(place, own), { force: true });
+    await rmdir(place).catch((cause) => {
+      if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(cause.code)) throw cause;
+    });
+    return rm(this.#noteOf(path), { force: true });
+  }
+
+  #noteOf(path) {
+    return join(this.#data, "making", ...path.split("/").slice(1, 3));
+  }
+
+  async #note(path) {
+    await mkdir(dirname(this.#noteOf(path)), { recursive: true, mode: kFolderMode });
+    await writeFile(this.#noteOf(path), "", { mode: kFileMode });
+  }
+
+  async #halvesToClear(path, found) {
+    const isToClear = await Promise.all(found.map(({ name, names }) => kindOf(name, names) === "half" && this.#isToClear(`${path}/${name}`, names)));
+    return found.filter((_, index) => isToClear[index]).map(({ name }) => name);
+  }
+
+  /** Whether half of a backup, or a file of a check (`names` is null), is this site's to clear away, or nobody's. */
+  async #isToClear(path, names) {
+    if ((await lstat(this.#noteOf(path)).catch(() => null)) !== null) return true;
+    const files = names === null ? [path] : ownFiles(names).map((name) => `${path}/${name}`);
+    const times = await Promise.all(files.map((file) => lstat(join(this.#data, file)).then(({ mtimeMs }) => mtimeMs, () => 0)));
+    return Date.now() - Math.max(...times) > kAbandoned;
   }
 
   /** What is wrong with the folder that `path` stands for: text, empty where it can be used; null where `path` is no link. */
@@ -113,23 +187,19 @@ export class StoreFolders {
   }
 }
 
-/** Whether what lies at `path`, in a store, is a backup, whole or half made, or what a check of the store has left. */
-export async function isOfStore(path) {
-  if (kProbe.test(basename(path))) return true;
-  return (await lstat(path)).isDirectory() && (await readdir(path)).every((name) => kFilesOfBackup.has(name));
+/** What lies in a store's folder: `{name, names}` of each entry, as store-contents.js reads them. */
+async function lookInto(folder) {
+  return Promise.all((await readdir(folder)).map(async (name) => ({ name, names: await namesIn(join(folder, name)) })));
 }
 
-/** The names of the whole backups in `folder`; rejects with a refusal where it holds anything that is none. */
-async function backupsIn(folder) {
-  const backups = [];
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    if (!(await isOfStore(path))) {
-      throw new Refusal("api_bad_request", `The folder ${folder} holds ${name}, which is no backup. Choose a folder that is empty, new, or a former store's.`, "settings.rootDir");
-    }
-    if (!kProbe.test(name) && (await readdir(path)).includes("backup.json")) backups.push(name);
-  }
-  return backups;
+/** The names in a folder; null where `path` is none, leads elsewhere or is not open to this account. */
+async function namesIn(path) {
+  const isFolder = (await lstat(path).catch(() => null))?.isDirectory() ?? false;
+  return isFolder ? readdir(path).catch(() => null) : null;
+}
+
+function namesOf(found, kind) {
+  return found.filter(({ name, names }) => kindOf(name, names) === kind).map(({ name }) => name);
 }
 
 function isLink(path) {
