@@ -1,11 +1,12 @@
 // The local site as the Worker that holds it performs what pages ask: requests to the core, and the content, which the core only
 // reads and restores. Knows no tab and no other Worker but those of its jobs.
 
+import { say } from "./browser-site-sentences.js";
 import { factsFrom } from "./errors.js";
-import { storageFailure } from "./hosts/errors.js";
+import { reasonOf, Refusal, storageFailure } from "./hosts/errors.js";
 import { openContent } from "./hosts/opfs-content.js";
 import { bytesOf, textOf } from "./hosts/opfs-files.js";
-import { lockName, openHost, roomSentence, siteFolder } from "./hosts/opfs-host.js";
+import { lockName, openHost, roomLeft, siteFolder } from "./hosts/opfs-host.js";
 import { openSite } from "./site.js";
 
 const kAccount = "admin";
@@ -67,9 +68,7 @@ class BrowserSiteOwner {
     try {
       return { id, ok: true, value: await this[`$${operation}`](parameters) };
     } catch (cause) {
-      const error = factsOf(cause, parameters.path);
-      if (error.code === "storage_full") error.message += await roomSentence();
-      return { id, ok: false, error };
+      return { id, ok: false, error: factsOf(cause, parameters.path, await roomLeft()) };
     }
   }
 
@@ -194,7 +193,7 @@ class BrowserSiteOwner {
 
   #stream(id) {
     const stream = this.#streams.get(id);
-    if (!stream) throw Object.assign(new Error("gone"), { facts: { kind: "network", code: "network_failed", message: "The tab that took this file was closed before it had all of it. Add it again." } });
+    if (!stream) throw Object.assign(new Error("gone"), { facts: { kind: "network", code: "network_failed", ...say("adding_ended") } });
     return stream;
   }
 }
@@ -209,8 +208,8 @@ function pathOf(path, { orRoot = false } = {}) {
   const text = path instanceof Uint8Array ? textOf(path) : textOf(encoder.encode(path));
   const isWhole = text !== "" && text.split("/").every((part) => part !== "" && part !== "." && part !== ".." && !part.includes("\0"));
   if (!isWhole && !(orRoot && text === "")) {
-    const message = `"${path}" is no path in the content: parts with a name each, with / between them, none of them . or .. .`;
-    throw Object.assign(new Error(message), { facts: { kind: "validation", code: "parameter_characters", message, parameter: "path" } });
+    const facts = { kind: "validation", code: "parameter_characters", parameter: "path", ...say("content_path", { path: shown(path) }) };
+    throw Object.assign(new Error(facts.message), { facts });
   }
   return text;
 }
@@ -269,20 +268,33 @@ async function * piecesOf(stream) {
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
 }
 
-const kSentences = {
-  EBUSY: "A restore or another job is under way: wait until it has ended, then try again.",
-  ENOENT: "There is nothing of that name any more: look at what is there now.",
-  EEXIST: "A folder stands where the file should be: remove it first, or choose another name.",
-  ENOTDIR: "A file stands where a folder should be: remove it first, or choose another name.",
-  EISDIR: "This is no file: only files can be read.",
+function shown(path) {
+  return path instanceof Uint8Array ? readable(path) : path;
+}
+
+/** What is said of a cause that a code is too coarse for. */
+const kByCause = {
+  EBUSY: "content_busy", ENOENT: "content_gone", EEXIST: "content_folder_in_way", ENOTDIR: "content_file_in_way", EISDIR: "content_no_file",
+  ELOCKED: "site_in_use", ENOTSUP: "site_impossible",
 };
 
-/** A fault as the facts of a typed error (errors.js errorFrom). */
-export function factsOf(cause, path) {
+/**
+ * A fault as the facts of a typed error (errors.js errorFrom). `path` is what was asked about, `room` what the browser lets the origin
+ * keep (`roomLeft`).
+ */
+export function factsOf(cause, path, room = null) {
   const facts = cause.facts ?? factsFrom(cause);
   if (facts) return facts;
-  const shown = path instanceof Uint8Array ? readable(path) : path;
-  const { error } = storageFailure(cause, "A change of the content at", shown ?? "");
-  const kept = cause.kept ? ` ${cause.kept} files were added before that.` : "";
-  return { ...error, kind: "storage", message: (kSentences[cause.code] ?? error.message) + kept };
+  const { error } = storageFailure(cause, "A change of", shown(path ?? ""));
+  return { ...error, kind: "storage", ...(cause instanceof Refusal ? {} : sentenceOf(cause, error, room)) };
+}
+
+function sentenceOf(cause, { code, parameter }, room) {
+  if (Object.hasOwn(kByCause, cause.code)) return say(kByCause[cause.code]);
+  const path = parameter || "/";
+  if (code === "storage_full") {
+    const { kept } = cause;
+    return say(`content_full${room ? "_room" : ""}${kept ? "_kept" : ""}`, { path, ...room, ...(kept ? { kept } : {}) });
+  }
+  return say(code === "storage_unreadable" ? "content_unreadable" : "content_failed", { path, reason: reasonOf(cause) });
 }

@@ -12,6 +12,7 @@
 
 import { doorName, holderLock } from "./browser-site-holder.js";
 import { factsOf, isRepeatable, openOwner } from "./browser-site-owner.js";
+import { say } from "./browser-site-sentences.js";
 import { endOf } from "./job-port.js";
 
 const kLookAgain = 500;
@@ -159,5 +160,5 @@ function failAll(cause) {
 }
 
 function lost() {
-  return { kind: "network", code: "network_failed", message: "The tab that held the site was closed before it answered. Look at what is there, then try again." };
+  return { kind: "network", code: "network_failed", ...say("holder_ended") };
 }

@@ -14,6 +14,12 @@ export function whyNoBrowserSite(): "insecure_context" | "browser_unsupported" |
 /** Whether there is a site in this browser already. Starts nothing. */
 export function hasBrowserSite(options?: { folder?: string }): Promise<boolean>;
 
+/**
+ * What the site says of its content where an error's code is too coarse, as `sentences()` of holdfast.js lists what the core says:
+ * `message` is the English, with places such as `{path}` for the error's `values`.
+ */
+export function siteSentences(): Promise<{ sentence: string; message: string }[]>;
+
 export interface BrowserSiteOptions {
   /** The folder of the origin private file system the site lies in; `holdfast` otherwise. */
   folder?: string;

@@ -39,6 +39,12 @@ export async function hasBrowserSite({ folder = kFolder } = {}) {
 }
 
 /** See browser-site.d.ts. */
+export async function siteSentences() {
+  const { kSentences } = await import("./browser-site-sentences.js");
+  return Object.entries(kSentences).map(([sentence, message]) => ({ sentence, message }));
+}
+
+/** See browser-site.d.ts. */
 export function openBrowserSite({ folder = kFolder, wasm } = {}) {
   return new BrowserSite({ folder, wasm: wasm === undefined ? undefined : String(new URL(wasm, location.href)) });
 }

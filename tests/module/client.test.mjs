@@ -5,6 +5,7 @@ import test from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
+import { siteSentences } from "../../web/browser-site.js";
 import * as holdfast from "../../web/holdfast.js";
 import { cutOff, lost, scriptedServer, status } from "./scripted-server.mjs";
 
@@ -271,8 +272,9 @@ test("the error codes of the core are those of the types and of the documentatio
     assert.ok(page.includes(`| \`${code}\` | ${kind} | ${meaning} |`), `docs/error-codes.md lacks the row of ${code}`);
   }
   assert.deepEqual([...page.split("## Sentences")[0].matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code), codes, "docs/error-codes.md has these rows and no others");
-  const rows = (await holdfast.sentences()).map(({ sentence, message }) => `| \`${sentence}\` | ${message} |`);
-  assert.equal(page.trim().split("|---|---|\n").at(-1), rows.join("\n"), "docs/error-codes.md has the sentences of the core");
+  const rowsOf = (list) => list.map(({ sentence, message }) => `| \`${sentence}\` | ${message} |`);
+  const tables = page.split("\n|---|---|\n").slice(1).map((rest) => rest.split("\n\n")[0].trim().split("\n"));
+  assert.deepEqual(tables, [rowsOf(await holdfast.sentences()), rowsOf(await siteSentences())], "docs/error-codes.md has the sentences of the core and of the site in a browser");
 });
 
 test("a fault names its sentence and the values in it, wherever it is told", async () => {

@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { siteSentences } from "../../web/browser-site.js";
+import { factsOf } from "../../web/browser-site-owner.js";
+import { errorFrom } from "../../web/errors.js";
 import { compareSettings, errorCodes, sentences } from "../../web/holdfast.js";
 import { leavingBefore, retentionChange } from "../../web/directory/cleaning.js";
 import { assess, usualDuration } from "../../web/directory/health.js";
@@ -181,10 +184,48 @@ test("every other language says whatever the core can say: each sentence with it
   }
 });
 
+test("every other language says whatever the site in this browser says of its content, with the same places", async () => {
+  const said = Object.fromEntries((await siteSentences()).map(({ sentence, message }) => [sentence, placesOf(message)]));
+  assert.deepEqual(await messageFiles("site/"), await messageFiles("core/"));
+  for (const file of await messageFiles("site/")) {
+    const texts = await messagesIn(`site/${file}`);
+    assert.deepEqual(Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, placesOf(text)])), said, file);
+  }
+  // A sentence of both would be said as the one that is loaded last.
+  const names = new Set([...(await sentences()).map(({ sentence }) => sentence), ...(await errorCodes()).map(({ code }) => code)]);
+  assert.deepEqual(Object.keys(said).filter((name) => names.has(name)), []);
+});
+
+test("whatever befalls the content of the site in this browser is said in the reader's language, with what it is about", async () => {
+  const fault = (code, more = {}) => Object.assign(new Error(code), { code, ...more });
+  const full = (more = {}) => Object.assign(new DOMException("full", "QuotaExceededError"), more);
+  const room = { quota: 12_345, used: 12_000 };
+  const told = [...["EBUSY", "ENOENT", "EEXIST", "ENOTDIR", "EISDIR", "ELOCKED", "ENOTSUP"].map((code) => factsOf(fault(code), "maps/a")),
+    factsOf(full(), "maps/a"), factsOf(full({ kept: 7 }), "maps/a"), factsOf(full(), "maps/a", room), factsOf(full({ kept: 7 }), "maps/a", room),
+    factsOf(fault("EACCES"), "maps/a"), factsOf(fault("ELOOP"), new TextEncoder().encode("maps/a")), factsOf(new TypeError("odd"))];
+  for (const facts of told) assert.equal(errorFrom(facts).sentence, facts.sentence, "it goes with the error");
+  assert.equal(told[3].message, "A file stands where a folder should be: remove it first, or choose another name.");
+  assert.match(told[9].message, /for maps\/a: .* keep 12,345 MB, and 12,000 MB are used/);
+  assert.match(told.at(-1).message, /content at \/ failed \(TypeError\)/);
+  for (const language of ["de", "es", "fr", "ja"]) {
+    globalThis.localStorage = { getItem: () => language };
+    const words = await import(`../../web/directory/i18n.js?site-${language}`);
+    delete globalThis.localStorage;
+    words.learn(await messagesIn(`site/${language}.js`));
+    for (const facts of told) {
+      const said = words.wordsOf(errorFrom(facts));
+      assert.notEqual(said, facts.message, language);
+      assert.doesNotMatch(said, /undefined|null|[{}]/, `${language}: ${facts.sentence}`);
+      for (const value of Object.values(facts.values)) assert.ok(said.includes(typeof value === "number" ? words.formatNumber(value) : value), `${language}: ${facts.sentence} without ${value}`);
+      assert.equal(words.englishWordsOf(errorFrom(facts)), null, "no English beside it");
+    }
+  }
+});
+
 test("French keeps its marks with their words, and every language its own quotation marks", async () => {
   const kAmiss = { de: /[“"](?=\p{L})|\p{L}[„"]/u, es: /[“”„]|\p{L} …/u, fr: /[“”„]|[^\s?/*] [;:!»]|\p{L} \?$|« |\p{L} …/u, ja: /[“”„«»！？：（）]/u };
   for (const [language, pattern] of Object.entries(kAmiss)) {
-    for (const file of [`${language}.js`, `core/${language}.js`]) {
+    for (const file of [`${language}.js`, `core/${language}.js`, `site/${language}.js`]) {
       for (const [key, message] of Object.entries(await messagesIn(file))) {
         for (const text of typeof message === "string" ? [message] : Object.values(message)) assert.doesNotMatch(text, pattern, `${file}: ${key}`);
       }

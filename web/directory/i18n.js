@@ -50,6 +50,11 @@ export function wordsOf(fact) {
   return filled(text, { parameter: fact.parameter, ...fact.values }).join("");
 }
 
+/** Adds to what `wordsOf` knows: sentences by their names, in the reader's language. */
+export function learn(sentences) {
+  Object.assign(kOfCore, sentences);
+}
+
 /** The core's own English of `fact`, where `wordsOf` could say no more than what its code means; else null. */
 export function englishWordsOf(fact) {
   return Object.hasOwn(kOfCore, fact.code) && fact.sentence === "" && fact.code !== "validation_failed" ? fact.message : null;

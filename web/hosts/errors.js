@@ -28,11 +28,16 @@ export class Refusal extends Error {
   }
 }
 
+/** The name of what made a call fail, such as ENOSPC. */
+export function reasonOf(cause) {
+  // The number that a browser's own exceptions have as their code says nothing.
+  return typeof cause?.code === "string" ? cause.code : cause?.name ?? "unknown";
+}
+
 /** The tagged failure for `cause`, met at `path` (text for people) while doing `what`, such as "Writing". */
 export function storageFailure(cause, what, path) {
   if (cause instanceof Refusal) return { ok: false, error: { code: cause.code, message: cause.message, parameter: cause.parameter } };
-  // The number that a browser's own exceptions have as their code says nothing.
-  const reason = typeof cause?.code === "string" ? cause.code : cause?.name ?? "unknown";
+  const reason = reasonOf(cause);
   const code = codes[reason] ?? "storage_failed";
   return { ok: false, error: { code, message: `${what} ${path || "the folder"} failed (${reason}). ${sentences[code]}`, parameter: path } };
 }

@@ -316,14 +316,20 @@ function opened(file) {
   return file;
 }
 
-/** How much the browser lets this origin keep, as a sentence to follow another. */
-export async function roomSentence() {
+/** What the browser lets this origin keep, and what of that is used, in megabytes: `{quota, used}`; null where it does not say. */
+export async function roomLeft() {
   const { usage, quota } = await navigator.storage.estimate().catch(() => ({}));
-  return quota ? ` This browser lets this page's origin keep ${megabytes(quota)}; ${megabytes(usage)} are used.` : "";
+  return quota ? { quota: Math.round(quota / 1e6), used: Math.round(usage / 1e6) } : null;
 }
 
-function megabytes(bytes) {
-  return `${Math.round(bytes / 1e6).toLocaleString("en")} MB`;
+/** That as a sentence to follow another. */
+async function roomSentence() {
+  const room = await roomLeft();
+  return room ? ` This browser lets this page's origin keep ${megabytes(room.quota)}; ${megabytes(room.used)} are used.` : "";
+}
+
+function megabytes(count) {
+  return `${count.toLocaleString("en")} MB`;
 }
 
 /** Takes a lock; answers the function that gives it back. */

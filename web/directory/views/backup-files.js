@@ -6,6 +6,7 @@ import { errorPanel, panel } from "../parts.js";
 import { dropZone, pickButton } from "../picked-files.js";
 import { address, jobAddress } from "../router.js";
 import { session } from "../session.js";
+import "../site-words.js";
 import { pathOf } from "./backup.js";
 import { chosenFile, opening } from "./open.js";
 

@@ -10,6 +10,7 @@ import { ask } from "../question.js";
 import { address } from "../router.js";
 import { hand } from "../saving.js";
 import { session } from "../session.js";
+import "../site-words.js";
 
 const addressOf = (path) => address(path ? ["content", ...path.split("/")] : ["content"]);
 
