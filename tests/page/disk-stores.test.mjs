@@ -2,7 +2,7 @@
 // the permission that ends with the browser does, and what a kill leaves.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -160,9 +160,39 @@ test("a folder is chosen, and its store holds backups that age, a site under Nod
   }
 });
 
+test("of two sites that make a backup of one name in one folder one makes it, whole, and the other is refused", async () => {
+  const answers = await ask(async ({ client, store, site }, [passcode]) => {
+    const { openBrowserSite } = await import("/browser-site.js");
+    const { connect } = await import("/holdfast.js");
+    const other = openBrowserSite({ folder: "another" });
+    await other.content.add("file", "of the other site");
+    const rootDir = await other.storeFolders.keep(await showDirectoryPicker());
+    const far = await connect({ root: other.root, fetch: other.fetch, credentials: other.credentials });
+    const storageConfig = { provisioningType: "DYNAMIC", storageClass: "folder", size: "64Gi" };
+    await far.registerStore({ storeName: "same", settings: { type: "HOSTED", storageConfig, rootDir }, isDefault: false });
+    const make = (at) => at.createBackup({ name: "race", passcode }).then((job) => job.done).then(() => "made", ({ message, update }) => `${message} ${update?.messages}`);
+    const made = await Promise.all([make(store), make(far.store("same"))]);
+    const winner = made[0] === "made" ? store : far.store("same");
+    const { level } = await (await winner.backup("race").verify({ passcode, level: 3 })).done;
+    await winner.backup("race").delete();
+    const seen = (await far.store("same").backups()).map(({ backupName }) => backupName);
+    await other.close();
+    return { made, level, seen, jobs: (await client.jobs()).length > 0 };
+  }, kPasscode);
+  assert.equal(answers.made.filter((answer) => answer === "made").length, 1, answers.made.join("\n"));
+  assert.match(answers.made.find((answer) => answer !== "made"), /holds half of a backup race, which another site is making .*Choose another name/);
+  assert.deepEqual([answers.level, answers.seen], [3, ["first"]]);
+  assert.deepEqual(await onDisk(), ["first", "first/backup.json", "first/content.tar.zst.age"]);
+});
+
 test("a browser killed in mid-backup leaves half a file, which the next start removes; what others put there stays", async () => {
   await ask(({ site }) => site.content.add("large.bin", new Blob(Array.from({ length: 1600 }, () => crypto.getRandomValues(new Uint8Array(1 << 16))))));
   await writeFile(join(disk, "first/notes.txt"), "mine");
+  for (const name of ["theirs", "nobodys"]) {
+    await mkdir(join(disk, name));
+    await writeFile(join(disk, name, "content.tar.zst.age"), "age-enc");
+  }
+  await utimes(join(disk, "nobodys/content.tar.zst.age"), 1_700_000_000, 1_700_000_000);
   const id = await ask(async ({ client, store }, [passcode]) => {
     const job = await store.createBackup({ name: "killed", passcode, retentionDate: -1 });
     while (!((await client.job(job.id).info()).progress?.bytesDone > 0)) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -175,7 +205,11 @@ test("a browser killed in mid-backup leaves half a file, which the next start re
   assert.equal(status, "FAILED");
   assert.match(messages.join(), /interrupted at stage/);
   assert.deepEqual(await backups(), ["first"]);
-  assert.deepEqual(await onDisk(), ["first", "first/backup.json", "first/content.tar.zst.age", "first/notes.txt"]);
+  assert.deepEqual(await onDisk(), ["first", "first/backup.json", "first/content.tar.zst.age", "first/notes.txt", "theirs", "theirs/content.tar.zst.age"],
+    "half of a backup that another site may be making stays, unless nobody has written to it for a day");
+  assert.match(await makeBackup("theirs"), /holds half of a backup theirs, which another site is making .*Choose another name/);
+  assert.equal(await readFile(join(disk, "theirs/content.tar.zst.age"), "utf8"), "age-enc");
+  await rm(join(disk, "theirs"), { recursive: true });
   await ask(({ site }) => site.content.remove("large.bin"));
   assert.equal(await makeBackup("killed"), "COMPLETED");
 });

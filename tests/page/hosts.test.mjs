@@ -80,7 +80,8 @@ for (const [name, engine] of Object.entries({ Chromium: chromium, Firefox: firef
     const probe = "probe-00000000-0000-0000-0000-000000000000";
     assert.deepEqual(found.state, { folders: ["stores/far/cut", "stores/far/old", `stores/far/${probe}`, "stores/far/theirs"],
       files: ["stores/far/old/backup.json", "stores/far/theirs/backup.json"], attached: [{ name: "far", fault: "" }] });
-    assert.deepEqual(found.afterStart, [".DS_Store", "inner", "mine", "mine/picture.png", "old", "old/backup.json", "old/notes.txt", "theirs", "theirs/backup.json", "theirs/content.tar.zst.age"]);
+    assert.deepEqual(found.afterStart, [".DS_Store", "inner", "mine", "mine/picture.png", "old", "old/backup.json", "old/notes.txt",
+      "theirs", "theirs-too", "theirs-too/content.tar.zst.age", "theirs/backup.json", "theirs/backup.json.crswap", "theirs/content.tar.zst.age"]);
     assert.equal(found.removed, "donedone");
     assert.deepEqual(found.afterRemoval, ["old", "old/notes.txt"]);
     const gone = /^storage_unreadable: Its folder one is not there/;

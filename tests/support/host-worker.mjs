@@ -3,7 +3,7 @@ import { OpfsContent } from "../../web/hosts/opfs-content.js";
 import { makeJournal, openJournal } from "../../web/hosts/opfs-journal.js";
 import { lockName, siteFolder } from "../../web/hosts/opfs-host.js";
 import { openHost } from "../../web/hosts/open.js";
-import { keepFolder } from "../../web/hosts/picked-folders.js";
+import { keepFolder, noteBegun } from "../../web/hosts/picked-folders.js";
 import { cases } from "./host-conformance.mjs";
 
 const work = { cases: runCases, pickedCases: () => runCases({ isPicked: true }), picked, cutJournal, reclaim, together };
@@ -93,6 +93,10 @@ async function picked() {
   await put(one, "old/backup.json.crswap", "{");
   await put(one, "mine/picture.png");
   await put(one, "probe-00000000-0000-0000-0000-000000000000");
+  for (const name of ["cut", "old", "probe-00000000-0000-0000-0000-000000000000"]) await noteBegun(site, `stores/far/${name}`);
+  // And what another site is at.
+  await put(one, "theirs-too/content.tar.zst.age", "");
+  await put(one, "theirs/backup.json.crswap", "{");
   await again();
   const { folders, files, attached } = await host.loadState();
   found.state = { folders: folders.sort(), files: files.map(({ path }) => path).sort(), attached };

@@ -2,9 +2,11 @@
 // lies in them.
 //
 // A folder is kept under the name people see, made unlike those of other folders. Kept is the handle, not the permission: a
-// browser asks for that again, in a click, unless it was told to allow every visit.
+// browser asks for that again, in a click, unless it was told to allow every visit. Beside them is noted what this site has begun to
+// write there and not ended.
 
 const kFolders = "folders";
+const kBegun = "begun";
 
 /**
  * Keeps `handle` (FileSystemDirectoryHandle) among the folders of `site`; answers the name it has there. One that is kept already
@@ -20,19 +22,19 @@ export async function keepFolder(site, handle) {
   const taken = kept.map(({ name }) => name);
   let name = plain;
   for (let count = 2; taken.includes(name); count += 1) name = `${plain} (${count})`;
-  await transact(site, "readwrite", (store) => store.put({ handle, path: null }, name));
+  await transact(site, kFolders, "readwrite", (store) => store.put({ handle, path: null }, name));
   return name;
 }
 
 /** Notes that the folder `name` is what the data folder's `path` stands for; null: nothing does. */
 export async function assignFolder(site, name, path) {
   const found = await folderNamed(site, name);
-  if (found) await transact(site, "readwrite", (store) => store.put({ handle: found.handle, path }, name));
+  if (found) await transact(site, kFolders, "readwrite", (store) => store.put({ handle: found.handle, path }, name));
 }
 
 /** Forgets the folder `name`; on the disk nothing changes. */
 export function forgetFolder(site, name) {
-  return transact(site, "readwrite", (store) => store.delete(name));
+  return transact(site, kFolders, "readwrite", (store) => store.delete(name));
 }
 
 /** `{name, handle, path}` of the folder `name`, or null. */
@@ -43,7 +45,7 @@ export async function folderNamed(site, name) {
 /** All folders, as `folderNamed` answers each. None where the browser keeps nothing. */
 export async function keptFolders(site) {
   if (!globalThis.indexedDB) return [];
-  return transact(site, "readonly", async (store) => {
+  return transact(site, kFolders, "readonly", async (store) => {
     const [names, values] = await Promise.all([resultOf(store.getAllKeys()), resultOf(store.getAll())]);
     return names.map((name, index) => ({ name, ...values[index] }));
   });
@@ -54,17 +56,38 @@ export function permissionOf(handle) {
   return handle.queryPermission?.({ mode: "readwrite" }) ?? "granted";
 }
 
-async function transact(site, mode, work) {
-  const opening = indexedDB.open(`holdfast:${site}:folders`, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(kFolders);
+/** Notes that what lies at the data folder's `path` is begun. */
+export async function noteBegun(site, path) {
+  await transact(site, kBegun, "readwrite", (store) => store.put(true, path));
+}
+
+/** Forgets that of `path` and of all below it. */
+export async function forgetBegun(site, path) {
+  await transact(site, kBegun, "readwrite", (store) => {
+    store.delete(path);
+    store.delete(IDBKeyRange.bound(`${path}/`, `${path}/\uffff`));
+  });
+}
+
+/** Whether it is noted of `path`. */
+export async function isBegun(site, path) {
+  return await transact(site, kBegun, "readonly", (store) => resultOf(store.getKey(path))) !== undefined;
+}
+
+async function transact(site, name, mode, work) {
+  const opening = indexedDB.open(`holdfast:${site}:folders`, 2);
+  opening.onupgradeneeded = () => {
+    const database = opening.result;
+    for (const each of [kFolders, kBegun]) if (!database.objectStoreNames.contains(each)) database.createObjectStore(each);
+  };
   const database = await resultOf(opening);
   try {
-    const transaction = database.transaction(kFolders, mode);
+    const transaction = database.transaction(name, mode);
     const ended = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = () => reject(transaction.error);
     });
-    const [result] = await Promise.all([work(transaction.objectStore(kFolders)), ended]);
+    const [result] = await Promise.all([work(transaction.objectStore(name)), ended]);
     return result;
   } finally {
     database.close();

@@ -3,11 +3,18 @@
 //
 // A file is written whole beside its place (by the browser, as `<name>.crswap`) and put there when it is closed. What is whose in a
 // folder, store-contents.js says.
+//
+// Other sites may write there as well, in other browsers and under Node. A backup begins with its archive, whose place one of them can
+// claim and no other. What this site has begun is noted (picked-folders.js): half of a backup that is not is another's, and let be until
+// nobody has written to it for long.
 
 import { Refusal } from "./errors.js";
 import { fault, namesIn, openBlob, orNull, removeEntry } from "./opfs-files.js";
-import { assignFolder, forgetFolder, keptFolders, permissionOf } from "./picked-folders.js";
-import { isProbe, kindOf, kManifest, ownFiles, refuseForeign, swapFiles, takenBy } from "./store-contents.js";
+import { assignFolder, forgetBegun, forgetFolder, isBegun, keptFolders, noteBegun, permissionOf } from "./picked-folders.js";
+import { isProbe, kAbandoned, kindOf, kManifest, ownFiles, refuseForeign, swapFiles, takenBy } from "./store-contents.js";
+
+/** How long the claim of an archive's place stands before it counts, milliseconds: longer than it takes to look and then to claim. */
+const kClaimStands = 1000;
 
 export class PickedStores {
   #site;
@@ -37,8 +44,8 @@ export class PickedStores {
     for (const { name, path } of await keptFolders(this.#site).catch(() => [])) {
       if (path === null) await forgetFolder(this.#site, name);
     }
-    for (const entry of this.#folders.values()) {
-      if (await faultOf(entry) === "") await removeSwaps(entry.handle);
+    for (const [path, entry] of this.#folders) {
+      if (await faultOf(entry) === "") await this.#removeSwaps(path, entry.handle);
     }
   }
 
@@ -49,8 +56,8 @@ export class PickedStores {
       const why = await faultOf(entry);
       found.attached.push({ name: path.slice("stores/".length), fault: why });
       if (why !== "") continue;
-      for (const { name, kind, folder } of await lookInto(entry.handle)) {
-        if (kind !== "other") found.folders.push(`${path}/${name}`);
+      for (const { name, names, kind, folder } of await lookInto(entry.handle)) {
+        if (kind === "whole" || (kind === "half" && await this.#isToClear(`${path}/${name}`, folder, names))) found.folders.push(`${path}/${name}`);
         if (kind === "whole") found.files.push({ path: `${path}/${name}/${kManifest}`, bytes: await bytesIn(folder, kManifest) });
       }
     }
@@ -84,9 +91,11 @@ export class PickedStores {
     const entry = this.#folders.get(path);
     const why = entry ? await faultOf(entry) : `The folder of ${path} is not known here any more: unregister the store, and register it again.`;
     if (why) throw new Refusal("storage_unreadable", why);
-    await removeSwaps(entry.handle);
+    await this.#removeSwaps(path, entry.handle);
     const content = await lookInto(entry.handle);
-    for (const { name, kind } of content) if (kind === "half") await this.remove(`${path}/${name}`);
+    for (const { name, names, kind, folder } of content) {
+      if (kind === "half" && await this.#isToClear(`${path}/${name}`, folder, names)) await this.remove(`${path}/${name}`);
+    }
     return content.filter(({ kind }) => kind === "whole").map((each) => each.name);
   }
 
@@ -94,7 +103,9 @@ export class PickedStores {
   async detach(path, { except } = {}) {
     const entry = this.#folders.get(path);
     this.#folders.delete(path);
-    if (entry && entry.name !== except) await forgetFolder(this.#site, entry.name);
+    if (!entry || entry.name === except) return;
+    await forgetBegun(this.#site, path);
+    await forgetFolder(this.#site, entry.name);
   }
 
   // ---- The data: paths below a store's ----
@@ -102,9 +113,14 @@ export class PickedStores {
   /** A new file to write: `{append(bytes), close(), abandon()}`; what was there is replaced at `close`. */
   create(path) {
     return this.#at(path, async ({ handle }, [backup, ...rest]) => {
-      await refuseTaken(handle, backup, rest);
+      const isOwn = await isBegun(this.#site, backupOf(path));
+      await refuseTaken(handle, backup, rest, isOwn);
       const folder = rest.length === 0 ? handle : await handle.getDirectoryHandle(backup, { create: true });
       const file = await folder.getFileHandle(rest[0] ?? backup, { create: true });
+      if (!isOwn) {
+        await claim(handle, backup, file);
+        await noteBegun(this.#site, backupOf(path));
+      }
       const writable = await file.createWritable();
       return {
         append: (bytes) => this.#at(path, () => writable.write(bytes)),
@@ -128,25 +144,47 @@ export class PickedStores {
   async replace(path, bytes) {
     await this.#at(path, async ({ handle }, parts) => {
       const folder = parts.length === 1 ? handle : await handle.getDirectoryHandle(parts[0], { create: true });
-      const writable = await (await folder.getFileHandle(parts.at(-1), { create: true })).createWritable();
-      await writable.write(bytes);
-      await writable.close();
+      await noteBegun(this.#site, backupOf(path));
+      await writeWhole(await folder.getFileHandle(parts.at(-1), { create: true }), bytes);
+      if (parts.at(-1) === kManifest) await forgetBegun(this.#site, backupOf(path));
     });
   }
 
-  /** Removes what a backup has written; of a folder that holds a manifest, nothing: that goes first. */
+  /** Removes a file; of a backup's folder what that backup wrote, and nothing where it is whole, or half and another's. */
   async remove(path) {
     await this.#at(path, async ({ handle }, [name, file]) => {
       if (name === undefined) throw fault("EPERM");
-      if (file === undefined && isProbe(name)) return removeEntry(handle, name);
+      if (file === undefined && isProbe(name)) {
+        await removeEntry(handle, name);
+        return forgetBegun(this.#site, path);
+      }
       const folder = await orNull(handle.getDirectoryHandle(name));
       const names = await namesIn(folder);
-      const own = file === undefined ? ownFiles(names) : names.filter((each) => each === file);
-      if (file === undefined && own.includes(kManifest)) return undefined;
-      for (const each of own) await removeEntry(folder, each);
-      if (file === undefined && folder && (await namesIn(folder)).length === 0) await removeEntry(handle, name);
-      return undefined;
+      if (file !== undefined) {
+        if (file === kManifest) await noteBegun(this.#site, backupOf(path));
+        return names.includes(file) ? removeEntry(folder, file) : undefined;
+      }
+      if (names.includes(kManifest) || !(await this.#isToClear(path, folder, names))) return undefined;
+      for (const each of ownFiles(names)) await removeEntry(folder, each);
+      if (folder && (await namesIn(folder)).length === 0) await removeEntry(handle, name);
+      return forgetBegun(this.#site, path);
     });
+  }
+
+  /** Whether half of a backup in `folder`, or the file of a check (`names` is null), is this site's to clear away, or nobody's. */
+  async #isToClear(path, folder, names) {
+    return await isBegun(this.#site, path) || isAbandoned(names === null ? [folder] : await Promise.all(ownFiles(names).map((name) => folder.getFileHandle(name))));
+  }
+
+  /** In whole backups: a file that was being replaced when the browser was ended has left its new bytes. */
+  async #removeSwaps(path, handle) {
+    for (const { name, names, kind, folder } of await lookInto(handle)) {
+      const swaps = kind === "whole" ? swapFiles(names) : [];
+      if (swaps.length === 0) continue;
+      const isOwn = await isBegun(this.#site, `${path}/${name}`);
+      for (const swap of swaps) if (isOwn || await isAbandoned([await folder.getFileHandle(swap)])) await removeEntry(folder, swap);
+      await forgetBegun(this.#site, `${path}/${name}`);
+    }
   }
 
   /** Does `work(entry, parts)`; where it fails because the folder cannot be used, that is what is told. */
@@ -189,22 +227,40 @@ async function lookInto(handle) {
   return found;
 }
 
-/** In whole backups: a file that was being replaced when the browser was ended has left its new bytes. */
-async function removeSwaps(handle) {
-  for (const { kind, names, folder } of await lookInto(handle)) {
-    if (kind === "whole") for (const name of swapFiles(names)) await removeEntry(folder, name);
-  }
-}
-
-/** Rejects where writing a backup would go over another one, which the site need not know of: others can write here as well. */
-async function refuseTaken(handle, backup, rest) {
+/** Rejects where writing a backup would go over another one, which the site need not know of; `isOwn`: half of it is this site's. */
+async function refuseTaken(handle, backup, rest, isOwn) {
   if (rest.length === 0) return;
   const names = await namesIn(handle);
   const alike = names.find((name) => name !== backup && name.toLowerCase() === backup.toLowerCase());
   if (alike !== undefined && !names.includes(backup)) {
     throw new Refusal("api_conflict", `The folder ${handle.name} holds ${alike}, which many disks do not tell from ${backup}. Choose another name.`, "name");
   }
-  if (names.includes(backup) && (await namesIn(await handle.getDirectoryHandle(backup))).includes(kManifest)) throw takenBy(handle.name, backup, [kManifest]);
+  const inside = names.includes(backup) ? await namesIn(await handle.getDirectoryHandle(backup)) : [];
+  if (isOwn ? inside.includes(kManifest) : ownFiles(inside).length > 0) throw takenBy(handle.name, backup, inside);
+}
+
+/**
+ * Claims the place `file` of the archive of `backup`; rejects where another site has it. No browser makes a file that only one can
+ * make: of sites that claim it at the same time the last one has it, which all of them see after a while.
+ */
+async function claim(handle, backup, file) {
+  const mine = crypto.randomUUID();
+  await writeWhole(file, mine);
+  await new Promise((resolve) => setTimeout(resolve, kClaimStands));
+  const found = await file.getFile().then((blob) => blob.slice(0, mine.length).text()).catch(() => null);
+  if (found !== mine) throw takenBy(handle.name, backup, []);
+}
+
+async function writeWhole(file, content) {
+  const writable = await file.createWritable();
+  await writable.write(content);
+  await writable.close();
+}
+
+/** Whether nobody has written to any of `files` for long; one that cannot be read just now may be written to. */
+async function isAbandoned(files) {
+  const times = await Promise.all(files.map((file) => file.getFile().then(({ lastModified }) => lastModified, () => Date.now())));
+  return Date.now() - Math.max(0, ...times) > kAbandoned;
 }
 
 async function lieInOneAnother(one, other) {
@@ -219,6 +275,11 @@ async function fileAt(handle, parts) {
 
 async function bytesIn(folder, name) {
   return new Uint8Array(await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer());
+}
+
+/** `stores/<name>/<backup>` of a data path in a backup. */
+function backupOf(path) {
+  return path.split("/").slice(0, 3).join("/");
 }
 
 /** `stores/<name>` of a data path in a store, or an empty text. */

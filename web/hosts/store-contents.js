@@ -6,6 +6,8 @@
 import { Refusal } from "./errors.js";
 
 export const kManifest = "backup.json";
+/** How long (milliseconds) half of a backup that another site may be making lies untouched before it is nobody's. */
+export const kAbandoned = 24 * 3_600_000;
 /** All that a backup writes, and what it leaves of that where it is cut off: under Node, and in a browser. */
 const kOfBackup = /^(backup\.json|content\.tar\.zst\.age)(\.holdfast-new|(\.\d+)?\.crswap)?$/;
 /** What the check of a store writes. */

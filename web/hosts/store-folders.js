@@ -13,12 +13,10 @@ import { lstat, mkdir, open, readdir, readlink, realpath, rm, rmdir, symlink, un
 import { basename, dirname, isAbsolute, join, normalize, sep } from "node:path";
 import { Refusal } from "./errors.js";
 import { syncFolder } from "./folder-paths.js";
-import { isProbe, kindOf, kManifest, ownFiles, refuseForeign, takenBy } from "./store-contents.js";
+import { isProbe, kAbandoned, kindOf, kManifest, ownFiles, refuseForeign, takenBy } from "./store-contents.js";
 
 const kFolderMode = 0o700;
 const kFileMode = 0o600;
-/** How long (milliseconds) a half-made backup lies untouched before it is nobody's. */
-const kAbandoned = 24 * 3_600_000;
 
 export class StoreFolders {
   #content;

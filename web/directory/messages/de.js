@@ -337,7 +337,7 @@ export default {
   "register.place.disk": "In einem Ordner auf einem Datenträger",
   "register.place.unsupported": "In diesem Browser. Chrome, Edge und andere auf Chromium beruhende Browser können einen Speicher auch in einem Ordner auf einem Datenträger führen; dieser Browser lässt keine Seite in einen schreiben.",
   "register.folder.choose": "Ordner wählen …",
-  "register.folder.hint": "Ein leerer Ordner oder einer, in dem schon ein Speicher lag: Dessen Sicherungen werden wieder gefunden. Nur eine Site auf einmal kann ihn verwenden.",
+  "register.folder.hint": "Ein leerer Ordner oder einer, in dem schon ein Speicher lag: Dessen Sicherungen werden wieder gefunden. Auch andere Sites können ihn verwenden.",
   "register.folder.none": "Wählen Sie den Ordner, in dem der Speicher liegen soll.",
   "folder.waits": "Der Speicher {store} wartet auf seinen Ordner {folder}",
   "folder.waits.text": "Browser vergessen die Erlaubnis für einen Ordner, wenn sie geschlossen werden. Bis sie wieder erteilt ist, lässt sich im Speicher nichts sehen, anlegen oder wiederherstellen; geplante Sicherungen dorthin schlagen fehl.",

@@ -337,7 +337,7 @@ export default {
   "register.place.disk": "In a folder on disk",
   "register.place.unsupported": "In this browser. Chrome, Edge and others that are built on Chromium can keep a store in a folder on disk as well; this browser lets no page write into one.",
   "register.folder.choose": "Choose folder …",
-  "register.folder.hint": "An empty folder, or one that a store was in: its backups are found again. One site at a time can use it.",
+  "register.folder.hint": "An empty folder, or one that a store was in: its backups are found again. Other sites can use it as well.",
   "register.folder.none": "Choose the folder in which the store is to lie.",
   "folder.waits": "The store {store} waits for its folder {folder}",
   "folder.waits.text": "Browsers forget the permission for a folder when they are closed. Until it is given again, nothing in the store can be seen, made or restored; scheduled backups into it fail.",

@@ -337,7 +337,7 @@ export default {
   "register.place.disk": "En una carpeta de un disco",
   "register.place.unsupported": "En este navegador. Chrome, Edge y otros basados en Chromium también pueden tener un almacén en una carpeta de un disco; este navegador no deja que ninguna página escriba en una.",
   "register.folder.choose": "Elegir carpeta…",
-  "register.folder.hint": "Una carpeta vacía, o una en la que hubo un almacén: sus copias se encuentran de nuevo. Solo un sitio a la vez puede usarla.",
+  "register.folder.hint": "Una carpeta vacía, o una en la que hubo un almacén: sus copias se encuentran de nuevo. También pueden usarla otros sitios.",
   "register.folder.none": "Elija la carpeta en la que estará el almacén.",
   "folder.waits": "El almacén {store} espera su carpeta {folder}",
   "folder.waits.text": "Los navegadores olvidan el permiso para una carpeta al cerrarse. Hasta que se dé de nuevo, nada del almacén se puede ver, crear ni restaurar; las copias programadas en él fallan.",

@@ -337,7 +337,7 @@ export default {
   "register.place.disk": "Dans un dossier sur disque",
   "register.place.unsupported": "Dans ce navigateur. Chrome, Edge et les autres navigateurs fondés sur Chromium peuvent aussi tenir un magasin dans un dossier sur disque ; celui-ci ne laisse aucune page y écrire.",
   "register.folder.choose": "Choisir un dossier…",
-  "register.folder.hint": "Un dossier vide, ou qui a déjà contenu un magasin : ses sauvegardes sont retrouvées. Un seul site à la fois peut l’utiliser.",
+  "register.folder.hint": "Un dossier vide, ou qui a déjà contenu un magasin : ses sauvegardes sont retrouvées. D’autres sites peuvent aussi l’utiliser.",
   "register.folder.none": "Choisissez le dossier où le magasin doit se trouver.",
   "folder.waits": "Le magasin {store} attend son dossier {folder}",
   "folder.waits.text": "Les navigateurs oublient l’autorisation d’un dossier à leur fermeture. Tant qu’elle n’est pas redonnée, rien dans le magasin ne peut être vu, créé ou restauré ; les sauvegardes planifiées vers lui échouent.",
