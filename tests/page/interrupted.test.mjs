@@ -60,9 +60,10 @@ function opening(pages, newPage) {
   };
 }
 
-async function killAndOpen() {
+/** Kills the browser, has `start` start it again, and answers its page. */
+async function killAndOpen(start = inChromium) {
   await browser.kill();
-  browser = await inChromium();
+  browser = await start();
   return browser.open();
 }
 
@@ -130,8 +131,9 @@ test("a browser killed in mid-backup comes back with the job failed, nothing hal
   await killInBackup(browser, inChromium, kMegabytes);
 });
 
-test("a browser killed in mid-restore comes back with the content as it was", async () => {
-  let page = await browser.open();
+/** Kills the browser in mid-restore of "killed", over a content that has a file more; answers the page of the next start. */
+async function killInRestore(running, start, megabytes) {
+  let page = await running.open();
   await page.ask(({ site }) => site.content.add("later.txt", "not in the backup"));
   const id = await page.ask(async ({ store }, [passcode]) => (await store.backup("killed").restore({ passcode })).id ?? null, kPasscode);
   await page.evaluate(async () => {
@@ -141,13 +143,50 @@ test("a browser killed in mid-restore comes back with the content as it was", as
       for await (const name of folder.keys()) contents += name.startsWith("content-") ? 1 : 0;
     }
   });
-  page = await killAndOpen();
+  page = await killAndOpen(start);
   const jobs = await page.ask(async ({ client }) => Promise.all((await client.jobs()).map(async (job) => (await client.job(job).info()))));
   assert.ok(jobs.some(({ status, messages }) => status === "FAILED" && /interrupted .* The content is whole/.test(messages.join())), JSON.stringify([id, jobs]));
   assert.deepEqual((await held(page)).names, kNothingHalf);
   const totals = await page.ask(({ site }) => site.content.totals());
-  assert.deepEqual([totals.files, totals.bytes], [9, kMegabytes * (1 << 20) + "not in the backup".length]);
+  assert.deepEqual([totals.files, totals.bytes], [9, megabytes * (1 << 20) + "not in the backup".length]);
   await page.ask(({ site }) => site.content.remove("later.txt"));
+  return page;
+}
+
+test("a browser killed in mid-restore comes back with the content as it was", async () => {
+  await killInRestore(browser, inChromium, kMegabytes);
+});
+
+/** Begins to add the backup "killed" again, as "imported"; answers the job's id once it has done some of its work. */
+async function inImport(page) {
+  const id = await page.ask(async ({ site }) => {
+    const { manifest, archive } = await site.backupFiles("default", "killed");
+    return (await site.addBackup("default", { manifest: { ...manifest, backupName: "imported" }, archive })).jobid;
+  });
+  await inTheMiddle(page, id);
+  return id;
+}
+
+/** Ends `page` in mid-import, by `end`, which answers the page that goes on: nothing is left of it there. */
+async function endInImport(page, end, megabytes) {
+  const id = await inImport(page);
+  const after = await end();
+  const { status, messages } = await ended(after, id);
+  assert.equal(status, "FAILED");
+  assert.match(messages.join(), /interrupted at stage/);
+  assert.deepEqual(await backups(after), ["killed"]);
+  assert.deepEqual(await held(after), { megabytes: 2 * megabytes, names: kNothingHalf });
+}
+
+test("a browser killed and a tab closed while a backup is added from a file leave nothing of it, and its space is free", async () => {
+  await endInImport(await browser.open(), killAndOpen, kMegabytes);
+  const page = await browser.open();
+  await backups(page);
+  const second = await browser.openBeside();
+  await endInImport(page, async () => { await page.close(); return second; }, kMegabytes);
+  await finish(second, await inImport(second));
+  assert.deepEqual((await backups(second)).sort(), ["imported", "killed"]);
+  await second.ask(({ store }) => store.backup("imported").delete());
 });
 
 test("a browser killed while files are added has each of them wholly or not at all, and keeps no space for the rest", async () => {
@@ -211,8 +250,18 @@ test("storage that runs full in mid-backup and in mid-restore fails the job with
   assert.match(failed.messages.join(), /full: make room, then try again\. This browser lets this page's origin keep [\d,]+ MB/);
   assert.deepEqual([await backups(page), await held(page)], [["killed"], before]);
   await page.ask(({ site }) => site.content.add("later.txt", "not in the backup"));
-  const restored = () => page.ask(async ({ store }, [passcode]) => (await store.backup("killed").restore({ passcode })).done.then(() => "COMPLETED", ({ message }) => message), kPasscode);
-  assert.match(await restored(), /full: make room, then try again/);
+  const contentNow = () => page.ask(async ({ site }) => Promise.all((await site.content.list("files")).sort((a, b) => (a.name < b.name ? -1 : 1)).map(async ({ path }) => [path,
+    new Uint8Array(await crypto.subtle.digest("SHA-256", await (await site.content.read(path)).blob.arrayBuffer())).join()])));
+  const whole = await contentNow();
+  await page.evaluate(() => { location.hash = "#/stores/default/backups/killed/restore?at=https://this-browser.invalid/arcgis/admin"; });
+  const restore = async () => {
+    await page.getByRole("heading", { level: 1, name: "Restore killed?" }).waitFor();
+    await page.locator("#passcode").fill(kPasscode);
+    await page.locator("#typed-name").fill("killed");
+    await page.locator("main form button.destructive").click();
+  };
+  await restore();
+  await page.getByText(/full: make room, then try again/).first().waitFor({ timeout: 60_000 });
   assert.equal((await page.ask(({ site }) => site.content.read("later.txt").then(({ blob }) => blob.text()))), "not in the backup");
   await page.ask(({ site }) => site.content.remove("later.txt"));
   assert.deepEqual(await held(page), before);
@@ -220,12 +269,20 @@ test("storage that runs full in mid-backup and in mid-restore fails the job with
   assert.deepEqual([refused.name, refused.code], ["StorageError", "storage_full"]);
   assert.deepEqual(await held(page), before);
   await limit();
+  await page.ask(async ({ site }) => { await site.content.remove("files/3"); await site.content.add("later.txt", "not in the backup"); });
+  await page.getByRole("link", { name: "Restore again" }).click();
+  await restore();
+  await page.getByRole("heading", { name: "The job is completed" }).waitFor({ timeout: 60_000 });
+  assert.deepEqual([await contentNow(), (await page.ask(({ site }) => site.content.list())).map(({ path }) => path)], [whole, ["files"]]);
+  assert.deepEqual(await held(page), before);
   await finish(page, await begin(page, "too-large"));
 });
 
-test("Firefox: killed in mid-backup, and with its tab closed in mid-backup, the next start and the tab beside it say so", { skip: missing() ?? false }, async () => {
+test("Firefox: killed in mid-backup, in mid-restore and in mid-import, and with its tab closed in mid-backup, the next start and the tab beside it say so", { skip: missing() ?? false }, async () => {
   await browser.kill();
   browser = await inFirefox();
-  const page = await killInBackup(browser, inFirefox, 2 * kMegabytes);
-  await closeInBackup(page, 2 * kMegabytes);
+  await killInBackup(browser, inFirefox, 2 * kMegabytes);
+  const page = await killInRestore(browser, inFirefox, 2 * kMegabytes);
+  await endInImport(page, () => killAndOpen(inFirefox), 2 * kMegabytes);
+  await closeInBackup(await browser.open(), 2 * kMegabytes);
 });
