@@ -111,6 +111,7 @@ test("a running job is cancelled only by whoever says so; Escape leaves the ques
   await page.getByRole("link", { name: "Try again with the same fields" }).waitFor();
   assert.ok(scripted.organization.asked.some((line) => line.endsWith("/cancel")));
   assert.equal(await focused(), "Backup nightly-01");
+  assert.match(await page.locator(".stages li.failed").textContent(), /Cancelled/, "nothing goes on in a job that has ended");
 });
 
 test("a job in a state that this version does not know is watched on, and its state said in the server's word", async () => {

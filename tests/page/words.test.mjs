@@ -8,7 +8,7 @@ import { errorFrom } from "../../web/errors.js";
 import { compareSettings, errorCodes, sentences } from "../../web/holdfast.js";
 import { leavingBefore, retentionChange } from "../../web/directory/cleaning.js";
 import { assess, usualDuration } from "../../web/directory/health.js";
-import { announcement, progressFraction, stageMilliseconds, stageState } from "../../web/directory/job-words.js";
+import { announcement, progressFraction, stageMilliseconds, stageState, timeLeftTeller } from "../../web/directory/job-words.js";
 import { backupHistory, subjectOf } from "../../web/directory/jobs-of-site.js";
 import en from "../../web/directory/messages/en.js";
 import { rootInAddress, rootOf } from "../../web/directory/roots.js";
@@ -86,6 +86,21 @@ test("stage words and durations of servers", () => {
   assert.equal(stageMilliseconds({}), null);
   assert.equal(progressFraction(null), null);
   assert.equal(progressFraction({ bytesDone: 1, bytesTotal: 4 }), 0.25);
+});
+
+test("the time left is told from 10 s and 5 % on, and not where nothing moves, where the count begins anew or at the end", () => {
+  const tell = timeLeftTeller();
+  const at = (second, done) => tell(done === null ? null : { bytesDone: done, bytesTotal: 1000 }, kNow + second * 1000);
+  assert.deepEqual([at(0, 500), at(9, 509)], [null, null], "too early");
+  assert.equal(at(20, 520), null, "too little was seen");
+  assert.equal(at(100, 600), 400_000);
+  assert.equal(at(114, 600), 456_000, "slower by what it has stood still");
+  assert.equal(at(115, 600), null, "it stands still");
+  assert.equal(at(200, 900), 50_000);
+  assert.equal(at(210, 1000), null);
+  assert.deepEqual([at(300, 10), at(305, 900)], [null, null], "another stage begins anew");
+  assert.equal(at(310, 960), (40 * 10_000) / 950);
+  assert.deepEqual([at(320, null), at(330, 970)], [null, null]);
 });
 
 test("addresses survive any name and hold no secret", () => {

@@ -15,6 +15,13 @@ export function stageState(stage) {
   return "waiting";
 }
 
+/** The same for a stage of a job that is `status`: none goes on when the job has ended. */
+export function stageStateIn(status, stage) {
+  const state = stageState(stage);
+  if (state !== "running" || !hasEnded(status)) return state;
+  return status === "COMPLETED" ? "done" : "failed";
+}
+
 /** Milliseconds of a stage's duration text, such as "64221 millis (~ 1 minutes)", or null. */
 export function stageMilliseconds(stage) {
   const found = /^(\d+) millis/.exec(stage.duration ?? "");
@@ -24,6 +31,32 @@ export function stageMilliseconds(stage) {
 /** The share done, 0 to 1, or null where the server gives no real number. */
 export function progressFraction(progress) {
   return progress && progress.bytesTotal > 0 ? Math.min(1, progress.bytesDone / progress.bytesTotal) : null;
+}
+
+const kToldAfter = 10_000;
+const kToldFrom = 0.05;
+const kStalledAfter = 15_000;
+
+/**
+ * A function `(progress, now)` that is told of a job's progress again and again, `now` in epoch milliseconds, and answers how many
+ * milliseconds are left at the pace seen so far; null while that cannot be told: before 10 s and 5 % were seen, when nothing has
+ * been done for 15 s, and at the end.
+ */
+export function timeLeftTeller() {
+  let first = null;
+  let newest = null;
+  return (progress, now) => {
+    if (progressFraction(progress) === null) {
+      first = newest = null;
+      return null;
+    }
+    const { bytesDone: done, bytesTotal: total } = progress;
+    if (first === null || done < newest.done) first = newest = { done, at: now };
+    else if (done > newest.done) newest = { done, at: now };
+    const [seen, took] = [done - first.done, now - first.at];
+    if (took < kToldAfter || seen < kToldFrom * total || now - newest.at >= kStalledAfter || done >= total) return null;
+    return ((total - done) * took) / seen;
+  };
 }
 
 /**

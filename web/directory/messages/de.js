@@ -702,6 +702,8 @@ export default {
   "job.notify": "Melden, wenn er zu Ende ist und ich gerade woanders bin",
   "job.progress": "Fortschritt",
   "job.done": { one: "{percent} – {done} von {total}, {files} von {all} Datei", other: "{percent} – {done} von {total}, {files} von {all} Dateien" },
+  "job.left": "noch etwa {time}",
+  "job.left.soon": "noch weniger als {time}",
   "job.stages": "Phasen",
   "job.messages": "Meldungen des Servers",
   "job.confirming": "Beendet, wird bestätigt",

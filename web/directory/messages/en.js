@@ -702,6 +702,8 @@ export default {
   "job.notify": "Tell me when it has ended, should I be looking elsewhere",
   "job.progress": "Progress",
   "job.done": { one: "{percent} – {done} of {total}, {files} of {all} file", other: "{percent} – {done} of {total}, {files} of {all} files" },
+  "job.left": "about {time} left",
+  "job.left.soon": "less than {time} left",
   "job.stages": "Stages",
   "job.messages": "Messages of the server",
   "job.confirming": "Finished, being confirmed",

@@ -702,6 +702,8 @@ export default {
   "job.notify": "Avisarme cuando termine, si estoy mirando otra cosa",
   "job.progress": "Progreso",
   "job.done": { one: "{percent} – {done} de {total}, {files} de {all} archivo", other: "{percent} – {done} de {total}, {files} de {all} archivos" },
+  "job.left": "quedan unos {time}",
+  "job.left.soon": "queda menos de {time}",
   "job.stages": "Etapas",
   "job.messages": "Mensajes del servidor",
   "job.confirming": "Terminado, en confirmación",

@@ -702,6 +702,8 @@ export default {
   "job.notify": "M’avertir à la fin, si je regarde ailleurs",
   "job.progress": "Avancement",
   "job.done": { one: "{percent} – {done} sur {total}, {files} sur {all} fichier", other: "{percent} – {done} sur {total}, {files} sur {all} fichiers" },
+  "job.left": "encore {time} environ",
+  "job.left.soon": "encore moins de {time}",
   "job.stages": "Étapes",
   "job.messages": "Messages du serveur",
   "job.confirming": "Terminé, en cours de confirmation",

@@ -702,6 +702,8 @@ export default {
   "job.notify": "別の画面を見ているとき、終わったら知らせる",
   "job.progress": "進行状況",
   "job.done": { other: "{percent} – {total} 中 {done}、{all} 件中 {files} 件のファイル" },
+  "job.left": "残り約 {time}",
+  "job.left.soon": "残り {time} 未満",
   "job.stages": "ステージ",
   "job.messages": "サーバーのメッセージ",
   "job.confirming": "終了、確認中",

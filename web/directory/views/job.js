@@ -4,7 +4,7 @@ import { h, icon, replace } from "../dom.js";
 import { follow } from "../follow.js";
 import { usualDuration } from "../health.js";
 import { formatBytes, formatDuration, formatPercent, formatRelative, hasMessage, t, wordsOf } from "../i18n.js";
-import { announcement, hasEnded, progressFraction, stageMilliseconds, stageState } from "../job-words.js";
+import { announcement, hasEnded, progressFraction, stageMilliseconds, stageState, stageStateIn, timeLeftTeller } from "../job-words.js";
 import { subjectOf, subjectOfStatus } from "../jobs-of-site.js";
 import { announce, kFavicon, showInTab } from "../live.js";
 import { copyableBlock, downloadLink, errorPanel, panel, properties, timeOf, wordsOfServer } from "../parts.js";
@@ -15,6 +15,7 @@ import { jobBadge } from "./jobs.js";
 import { signInCard } from "./sign-in.js";
 
 const kTick = 1000;
+const kMinute = 60_000;
 /** Operations on a backup that are begun again at the page of the operation. */
 const kOfBackup = ["verify", "restore", "delete"];
 /** The share of the server's time limit after which a job is said to be near it. */
@@ -99,17 +100,19 @@ function jobView({ id, title, fields, signal }) {
   const hold = h("div");
   const cancelFrame = h("div", { class: "actions", hidden: true });
   const cancelling = new AbortController();
+  const timeLeft = timeLeftTeller();
   const wanted = h("input", { type: "checkbox", onchange: async () => { wanted.checked &&= await Notification.requestPermission() === "granted"; } });
   const notice = "Notification" in globalThis && h("label", { class: "choice small" }, wanted, t("job.notify"));
 
   function drawStages(update) {
     stagesFrame.hidden = update.stages.length === 0;
     replace(stages, update.stages.map((stage) => {
-      const state = stageState(stage);
+      const state = stageStateIn(update.status, stage);
+      const said = state === "failed" && stageState(stage) === "running" ? t(`job.tab.${update.status.replace(" ", "")}`) : t(`stage.state.${state}`);
       const took = stageMilliseconds(stage);
       return h("li", { class: state }, icon({ done: "ok", failed: "danger" }[state] ?? state),
         h("div", {}, h("strong", {}, wordsOfServer(stage.name)), hasMessage(`stage.${stage.name}`) && h("span", { class: "sub" }, t(`stage.${stage.name}`))),
-        h("span", { class: "small quiet" }, took !== null && state !== "waiting" ? [h("span", { class: "visually-hidden" }, t(`stage.state.${state}`), " "), formatDuration(took)] : t(`stage.state.${state}`)));
+        h("span", { class: "small quiet" }, took !== null && state !== "waiting" ? [h("span", { class: "visually-hidden" }, said, " "), formatDuration(took)] : said));
     }));
   }
 
@@ -118,7 +121,9 @@ function jobView({ id, title, fields, signal }) {
     barFrame.hidden = fraction === null || hasEnded(status);
     if (fraction === null) return;
     bar.value = fraction;
-    barText.textContent = t("job.done", { percent: formatPercent(fraction), done: formatBytes(progress.bytesDone), total: formatBytes(progress.bytesTotal), files: progress.filesDone, all: progress.filesTotal, count: progress.filesTotal });
+    barText.textContent = [
+      t("job.done", { percent: formatPercent(fraction), done: formatBytes(progress.bytesDone), total: formatBytes(progress.bytesTotal), files: progress.filesDone, all: progress.filesTotal, count: progress.filesTotal }),
+      leftWords(timeLeft(progress, Date.now()))].filter(Boolean).join(" · ");
   }
 
   function drawFigures() {
@@ -253,6 +258,14 @@ function jobView({ id, title, fields, signal }) {
       return question((done) => errorPanel(error, h("button", { type: "button", onclick: done }, t("retry"))));
     },
   };
+}
+
+// No more exact than it can be known: in minutes, from an hour on in fives.
+function leftWords(milliseconds) {
+  if (milliseconds === null) return null;
+  const minutes = Math.round(milliseconds / kMinute);
+  if (minutes < 1) return t("job.left.soon", { time: formatDuration(kMinute) });
+  return t("job.left", { time: formatDuration((minutes < 60 ? minutes : Math.round(minutes / 5) * 5) * kMinute) });
 }
 
 function next(links, ...more) {
