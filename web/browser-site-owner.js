@@ -3,6 +3,7 @@
 
 import { say } from "./browser-site-sentences.js";
 import { factsFrom } from "./errors.js";
+import { isPart } from "./hosts/data-paths.js";
 import { reasonOf, Refusal, storageFailure } from "./hosts/errors.js";
 import { openContent } from "./hosts/opfs-content.js";
 import { bytesOf, textOf } from "./hosts/opfs-files.js";
@@ -206,7 +207,7 @@ function backupPath(storeName, backupName) {
 /** A path of a page (text, or bytes where the name is no UTF-8) as the content has it. */
 function pathOf(path, { orRoot = false } = {}) {
   const text = path instanceof Uint8Array ? textOf(path) : textOf(encoder.encode(path));
-  const isWhole = text !== "" && text.split("/").every((part) => part !== "" && part !== "." && part !== ".." && !part.includes("\0"));
+  const isWhole = text !== "" && text.split("/").every(isPart);
   if (!isWhole && !(orRoot && text === "")) {
     const facts = { kind: "validation", code: "parameter_characters", parameter: "path", ...say("content_path", { path: shown(path) }) };
     throw Object.assign(new Error(facts.message), { facts });

@@ -28,6 +28,16 @@ export class Refusal extends Error {
   }
 }
 
+/** What was being done when a storage call failed, by its kind (wasm/site/host.h). */
+const actions = {
+  listContent: "Listing", openContent: "Opening", readContent: "Reading", closeContent: "Closing", createData: "Creating",
+  appendData: "Writing", closeData: "Writing", readData: "Reading", replaceData: "Writing", removeData: "Removing",
+  attachStore: "Attaching", takeUpStore: "Taking up", detachStore: "Detaching",
+  beginStaging: "Making room to restore into", stageFolder: "Restoring", stageFile: "Restoring", appendStaged: "Restoring",
+  closeStaged: "Restoring", stageLink: "Restoring", finishFolder: "Restoring", swapContent: "Putting the restored files in place of",
+  discardStaging: "Clearing away what restoring left in",
+};
+
 /** The name of what made a call fail, such as ENOSPC. */
 export function reasonOf(cause) {
   // The number that a browser's own exceptions have as their code says nothing.
@@ -40,6 +50,11 @@ export function storageFailure(cause, what, path) {
   const reason = reasonOf(cause);
   const code = codes[reason] ?? "storage_failed";
   return { ok: false, error: { code, message: `${what} ${path || "the folder"} failed (${reason}). ${sentences[code]}`, parameter: path } };
+}
+
+/** The tagged failure of the storage call `kind` for `cause`, met at `path`. */
+export function callFailure(cause, kind, path) {
+  return storageFailure(cause, actions[kind] ?? "A storage call on", path);
 }
 
 /** The tagged success. */

@@ -3,9 +3,10 @@
 import { constants } from "node:fs";
 import { chmod, lstat, mkdir, open, readdir, readFile, readlink, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { done, storageFailure } from "./errors.js";
+import { checkPath, namesAsBytes } from "./data-paths.js";
+import { callFailure, done } from "./errors.js";
 import { lockFolder } from "./folder-lock.js";
-import { checkPath, inFolder, split, syncFolder, within } from "./folder-paths.js";
+import { inFolder, split, syncFolder, within } from "./folder-paths.js";
 import { FolderStaging, isReserved } from "./folder-staging.js";
 import { StoreFolders } from "./store-folders.js";
 
@@ -15,15 +16,6 @@ const kReadOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLO
 const kReadTogether = 64;
 const kSite = ["site.json", "sign-ins.json"];
 const kTemporary = ".holdfast-new";
-
-/** What was being done when a call failed, for its message. */
-const actions = {
-  listContent: "Listing", openContent: "Opening", readContent: "Reading", closeContent: "Closing", createData: "Creating",
-  appendData: "Writing", closeData: "Writing", readData: "Reading", replaceData: "Writing", removeData: "Removing",
-  beginStaging: "Making room to restore into", stageFolder: "Restoring", stageFile: "Restoring", appendStaged: "Restoring",
-  attachStore: "Attaching", takeUpStore: "Taking up", detachStore: "Detaching", closeStaged: "Restoring", stageLink: "Restoring", finishFolder: "Restoring", swapContent: "Putting the restored files in place of",
-  discardStaging: "Clearing away what restoring left in",
-};
 
 /**
  * Opens the folders `content` and `data` (absolute paths; `data` is made where it is missing, `content` is null for whoever
@@ -64,12 +56,12 @@ class FolderHost {
   async perform(call) {
     const path = call.path === undefined ? null : Buffer.from(call.path);
     try {
-      checkPath(path);
+      checkPath(path?.toString("latin1"));
       const isElsewhere = call.kind.endsWith("Data") && path !== null && await this.#stores.holds(path.toString());
       return done(await this[call.kind](call, path, isElsewhere));
     } catch (cause) {
       const where = path ?? this.#reading?.path ?? this.#writing?.path ?? Buffer.alloc(0);
-      return storageFailure(cause, actions[call.kind] ?? "A storage call on", where.toString());
+      return callFailure(cause, call.kind, where.toString());
     }
   }
 
@@ -255,10 +247,6 @@ class FolderHost {
       throw cause;
     }
   }
-}
-
-function namesAsBytes(names) {
-  return new Uint8Array(Buffer.from(names.map((name) => `${name}\0`).join("")));
 }
 
 const kNoName = Buffer.alloc(0);

@@ -22,16 +22,6 @@ export function partsOf(path) {
   return path.length === 0 ? [] : path.toString("latin1").split("/").map((part) => Buffer.from(part, "latin1"));
 }
 
-/** Throws where a path could leave its root: an empty part, `.`, `..` or a NUL. */
-export function checkPath(path) {
-  for (const part of path === null ? [] : partsOf(path)) {
-    const name = part.toString("latin1");
-    if (name === "" || name === "." || name === ".." || name.includes("\0")) {
-      throw Object.assign(new Error("The path could leave its folder."), { code: "EPERM" });
-    }
-  }
-}
-
 /** What `work(path)` answers for the folder `path` below `root`, opened without following a link at any part of the way. */
 export async function inFolder(root, path, work) {
   let folder = await open(root, constants.O_RDONLY | constants.O_DIRECTORY);

@@ -1,6 +1,7 @@
 // The storage of the local site in memory, for tests and trials: performs the core's storage calls; nothing outlives the instance.
 
-import { done, storageFailure } from "./errors.js";
+import { backupFolders, isState } from "./data-paths.js";
+import { callFailure, done } from "./errors.js";
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -44,17 +45,15 @@ class MemoryHost {
     try {
       return done(this[call.kind](call, path));
     } catch (cause) {
-      return storageFailure(cause, "A storage call on", path ?? this.#reading?.path ?? this.#writing ?? "");
+      return callFailure(cause, call.kind, path ?? this.#reading?.path ?? this.#writing ?? "");
     }
   }
 
   async loadState() {
     const paths = [...this.data.keys()];
-    const folders = paths.map((path) => /^stores\/[^/]+\/[^/]+(?=\/)/.exec(path)?.[0]).filter(Boolean);
-    const isState = /^(site\.json|sign-ins\.json|tasks\/key|(jobs|tasks)\/[^/]+\.json|stores\/[^/]+\.json|stores\/[^/]+\/[^/]+\/backup\.json)$/;
     return {
-      files: paths.filter((path) => isState.test(path)).map((path) => ({ path, bytes: this.data.get(path).slice() })),
-      folders: [...new Set(folders)],
+      files: paths.filter(isState).map((path) => ({ path, bytes: this.data.get(path).slice() })),
+      folders: [...backupFolders(paths)],
     };
   }
 

@@ -5,7 +5,8 @@
 // and small, so that starting reads one file; and in `data` the files that are written piece by piece, each at its own path. A store
 // may lie in a folder on disk instead (picked-stores.js).
 
-import { done, Refusal, storageFailure } from "./errors.js";
+import { backupFolders, checkPath, isState, namesAsBytes } from "./data-paths.js";
+import { callFailure, done, Refusal } from "./errors.js";
 import { openContent } from "./opfs-content.js";
 import { bytesOf, fault, folderAt, nameOf, namesIn, openToRead, openToWrite, orNull, removeEntry, storedName, textOf } from "./opfs-files.js";
 import { makeJournal, openJournal, tidyJournals } from "./opfs-journal.js";
@@ -14,19 +15,8 @@ import { PickedStores } from "./picked-stores.js";
 const kState = "state";
 const kSpareRecords = 1000;
 const kOwnerGone = 5000;
-const kIsState = /^(site\.json|sign-ins\.json|tasks\/key|(jobs|tasks)\/[^/]+\.json|stores\/[^/]+\.json|stores\/[^/]+\/[^/]+\/backup\.json)$/;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
-
-/** What was being done when a call failed, for its message. */
-const actions = {
-  listContent: "Listing", openContent: "Opening", readContent: "Reading", closeContent: "Closing", createData: "Creating",
-  appendData: "Writing", closeData: "Writing", readData: "Reading", replaceData: "Writing", removeData: "Removing",
-  attachStore: "Attaching", takeUpStore: "Taking up", detachStore: "Detaching",
-  beginStaging: "Making room to restore into", stageFolder: "Restoring", stageFile: "Restoring", appendStaged: "Restoring",
-  closeStaged: "Restoring", stageLink: "Restoring", finishFolder: "Restoring", swapContent: "Putting the restored files in place of",
-  discardStaging: "Clearing away what restoring left in",
-};
 
 /** The names of the locks of the site in `folder` begin with this. */
 export function lockName(folder) {
@@ -102,19 +92,15 @@ class OpfsHost {
       checkPath(path);
       return done(await this[call.kind](call, path));
     } catch (cause) {
-      const failure = storageFailure(cause, actions[call.kind] ?? "A storage call on", decoder.decode(bytesOf(where)));
+      const failure = callFailure(cause, call.kind, decoder.decode(bytesOf(where)));
       if (failure.error.code === "storage_full" && !this.#stores.holds(where)) failure.error.message += await roomSentence();
       return failure;
     }
   }
 
   async loadState() {
-    const files = [...this.#state].filter(([path]) => kIsState.test(path)).map(([path, text]) => ({ path, bytes: bytesOf(text) }));
-    const folders = new Set();
-    for (const path of this.#state.keys()) {
-      const folder = /^stores\/[^/]+\/[^/]+(?=\/)/.exec(path);
-      if (folder) folders.add(folder[0]);
-    }
+    const files = [...this.#state].filter(([path]) => isState(path)).map(([path, text]) => ({ path, bytes: bytesOf(text) }));
+    const folders = backupFolders([...this.#state.keys()]);
     const stores = await this.#folder(["stores"]);
     for (const store of await namesIn(stores)) {
       const backups = await orNull(stores.getDirectoryHandle(store));
@@ -298,17 +284,6 @@ class OpfsHost {
     const folder = await this.#folder(parts, options);
     return folder && { folder, name };
   }
-}
-
-/** Throws where a path has a part that names no entry. */
-function checkPath(path) {
-  for (const part of path ? path.split("/") : []) {
-    if (part === "" || part === "." || part === ".." || part.includes("\0")) throw fault("EPERM", "The path could leave its folder.");
-  }
-}
-
-function namesAsBytes(names) {
-  return encoder.encode(names.map((name) => `${name}\0`).join(""));
 }
 
 function opened(file) {
