@@ -134,6 +134,8 @@ export interface BrowserSite {
   readonly holdsJob: boolean;
   /** "owner", with `isOwner`: whether this tab now holds the site. */
   addEventListener(type: "owner", listener: (event: Event & { isOwner: boolean }) => void, options?: AddEventListenerOptions): void;
+  /** "job", with `holdsJob`, whenever that changes. */
+  addEventListener(type: "job", listener: (event: Event & { holdsJob: boolean }) => void, options?: AddEventListenerOptions): void;
   /**
    * "silence", while something was asked that is not answered: `holder` tells of the tab that holds the site and has shown no sign of
    * life for ten seconds, since it is stopped, asleep or stuck; null once it does again, or another tab has taken over. What was asked

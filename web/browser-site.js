@@ -275,10 +275,16 @@ class BrowserSite extends EventTarget {
   }
 
   #stands({ isOwner, isBusy }) {
-    this.holdsJob = isOwner && isBusy;
+    this.#holds(isOwner && isBusy);
     if (isOwner === this.#isOwner) return;
     this.#isOwner = isOwner;
     this.dispatchEvent(Object.assign(new Event("owner"), { isOwner }));
+  }
+
+  #holds(holdsJob) {
+    if (holdsJob === this.holdsJob) return;
+    this.holdsJob = holdsJob;
+    this.dispatchEvent(Object.assign(new Event("job"), { holdsJob }));
   }
 
   #drop(reason) {
@@ -286,7 +292,7 @@ class BrowserSite extends EventTarget {
     this.#worker = null;
     for (const name of [...this.#jobs.keys()]) this.#endJob(name);
     this.#isOwner = null;
-    this.holdsJob = false;
+    this.#holds(false);
     const message = `The Worker that holds the site in this browser was ended${reason ? ` (${reason})` : ""} before it answered. Look at what is there, then try again.`;
     for (const { reject } of [...this.#calls.values()]) reject(errorFrom({ kind: "network", code: "network_failed", message }));
   }

@@ -1,6 +1,7 @@
 // Forms: fields with their label, API name, rule and error; the summary of errors; busy buttons. Knows no rule itself.
 import { h, icon, replace } from "./dom.js";
 import { t, wordsOf } from "./i18n.js";
+import { holdTab } from "./leaving.js";
 
 /**
  * A labelled control. `parameter` is the API's name, shown beside the label; `hint` the rule, told before any error.
@@ -92,14 +93,13 @@ export async function whileBusy(button, busyText, work) {
   button.setAttribute("aria-disabled", "true");
   replace(button, busyText);
   // Whoever leaves now would not learn whether it was done.
-  const warn = (event) => event.preventDefault();
-  addEventListener("beforeunload", warn);
+  const letGo = holdTab();
   working += 1;
   try {
     await work();
   } finally {
     working -= 1;
-    removeEventListener("beforeunload", warn);
+    letGo();
     button.removeAttribute("aria-disabled");
     replace(button, idle);
   }

@@ -1,13 +1,18 @@
 // The site in this browser as one of the page's connections: the one door to it, and how it is offered and opened. Draws nothing.
 import { browserSiteRoot, hasBrowserSite, openBrowserSite, whyNoBrowserSite } from "../browser-site.js";
 import { t } from "./i18n.js";
+import { holdTab } from "./leaving.js";
 import { session } from "./session.js";
 
 /** The door to it (web/browser-site.d.ts); nothing starts before the first call. */
 export const localSite = openBrowserSite();
 
-// The browser asks before it closes a tab whose end would be that of a job.
-addEventListener("beforeunload", (event) => { if (localSite.holdsJob) event.preventDefault(); });
+// The end of the tab would be that of its job.
+let letGo = () => {};
+localSite.addEventListener("job", ({ holdsJob }) => {
+  letGo();
+  if (holdsJob) letGo = holdTab();
+});
 
 /** Why this browser can hold none: the end of a message's key; null where it can. */
 export { hasBrowserSite as hasLocalSite, whyNoBrowserSite as whyNoLocalSite };

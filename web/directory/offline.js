@@ -2,6 +2,7 @@
 // it to every tab once that is wanted. Knows nothing of what the page is used for.
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
+import { untilAllTabsAreFree, untilTabIsFree } from "./leaving.js";
 import { announce } from "./live.js";
 import { panel } from "./parts.js";
 import { workerAddress } from "./trusted.js";
@@ -25,7 +26,7 @@ export async function keepOffline() {
 }
 
 async function register(container) {
-  container.addEventListener("message", ({ data }) => { if (data.build !== kBuild) location.reload(); });
+  container.addEventListener("message", ({ data }) => { if (data.build !== kBuild) reload(); });
   watch(await container.register(workerAddress(kServiceWorker), { updateViaCache: "none" }));
 }
 
@@ -47,12 +48,32 @@ function watch(registration) {
 
 function showNotice(registration) {
   if (document.getElementById("update")) return;
-  const notice = h("aside", { id: "update", class: "update", "aria-label": t("update.title") }, panel("info", t("update.title"),
-    h("p", {}, t("update.text")),
-    h("div", { class: "actions" },
-      h("button", { type: "button", class: "primary", onclick: () => activate(registration) }, t("update.reload")),
-      h("button", { type: "button", onclick: dismiss }, t("update.later")))));
+  const leaving = new AbortController();
+  const text = h("p", {}, t("update.text"));
+  const confirm = h("button", { type: "button", class: "primary", onclick: reloadAll }, t("update.reload"));
+  const later = h("button", { type: "button", onclick: dismiss }, t("update.later"));
+  const notice = h("aside", { id: "update", class: "update", "aria-label": t("update.title") }, panel("info", t("update.title"), text,
+    h("div", { class: "actions" }, confirm, later)));
+  async function reloadAll() {
+    confirm.remove();
+    later.focus();
+    say("update.now");
+    try {
+      await untilAllTabsAreFree(leaving.signal, () => say("update.waits"));
+    } catch (cause) {
+      if (leaving.signal.aborted) return;
+      throw cause;
+    }
+    say("update.now");
+    activate(registration);
+  }
+  function say(key) {
+    if (text.textContent === t(key)) return;
+    text.textContent = t(key);
+    announce(t(key));
+  }
   function dismiss() {
+    leaving.abort();
     notice.remove();
     document.getElementById("content").focus();
   }
@@ -60,7 +81,14 @@ function showNotice(registration) {
   announce(t("update.title"));
 }
 
+// Where the former worker is asked for a file in that moment, Chromium waits until it has been idle for half a minute.
 function activate({ waiting }) {
   if (waiting) waiting.postMessage("activate");
-  else location.reload(); // another tab was faster
+  else reload(); // another tab was faster
+}
+
+// What has begun in this tab since the last look at all of them ends first.
+async function reload() {
+  await untilTabIsFree();
+  location.reload();
 }

@@ -1,6 +1,7 @@
 // Work that is under way in this page: how far it is, for how long, and the button that ends it. Knows not what the work is.
 import { h, replace } from "./dom.js";
 import { formatBytes, formatDuration, formatPercent, t } from "./i18n.js";
+import { holdTab } from "./leaving.js";
 import { announce } from "./live.js";
 import { panel } from "./parts.js";
 
@@ -34,15 +35,14 @@ export async function underWay(place, { title, signal }, work) {
   }
   const onLeave = () => ending.abort();
   signal.addEventListener("abort", onLeave);
-  const warn = (event) => event.preventDefault();
-  addEventListener("beforeunload", warn);
+  const letGo = holdTab();
   replace(place, panel("running", title, bar, line, h("div", { class: "actions" }, cancel)));
   cancel.focus();
   announce(title);
   try {
     return await work({ signal: ending.signal, progress });
   } finally {
-    removeEventListener("beforeunload", warn);
+    letGo();
     signal.removeEventListener("abort", onLeave);
     const hadFocus = place.contains(document.activeElement);
     replace(place);
