@@ -176,7 +176,9 @@ class BrowserSiteOwner {
   async $backupFiles({ storeName, backupName }) {
     const host = await openHost({ folder: this.#options.folder });
     try {
-      const { files } = await host.loadState();
+      const { files, attached } = await host.loadState();
+      const fault = attached.find(({ name }) => name === storeName)?.fault;
+      if (fault) throw new Refusal("storage_unreadable", fault);
       const stored = files.find(({ path }) => path === `${backupPath(storeName, backupName)}/backup.json`);
       if (!stored) throw Object.assign(new Error("gone"), { code: "ENOENT" });
       const manifest = JSON.parse(readable(stored.bytes));

@@ -1,5 +1,5 @@
 // The whole flow with a static host and nothing else, and then not even that: the release from nginx, the host stopped once the page
-// is kept, and a backup of a site in the browser made, verified and restored. In Chromium and in Firefox.
+// is kept, and a backup of a site in the browser made, verified, restored, downloaded and added again. In Chromium and in Firefox.
 import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,19 +19,23 @@ const chromium = {
   async start() {
     const browser = await startBrowser();
     const page = await browser.open("about:", "blank", { folder: "" });
+    const arriving = page.waitForEvent("download", { timeout: 0 });
+    arriving.catch(() => {});  // none came
     return {
       faults: page.faults, stop: browser.stop,
       goto: (url) => page.goto(url),
       reload: () => page.reload(),
       click: (css) => page.locator(css).click(),
       fill: (css, text) => page.locator(css).fill(text),
+      choose: (css, path) => page.locator(css).setInputFiles(path),
+      downloaded: async () => (await arriving).path(),
       run: (work, ...values) => page.evaluate(([source, given]) => (0, eval)(`(${source})`)(...given), [String(work), values]),
     };
   },
 };
 
 for (const [name, engine] of [["Chromium", chromium], ["Firefox", firefox]]) {
-  test(`${name}: create, verify and restore in the browser, with its host gone`, { skip: engine.missing() ?? false, timeout: 240_000 }, async (t) => {
+  test(`${name}: create, verify, restore, download and add in the browser, with its host gone`, { skip: engine.missing() ?? false, timeout: 240_000 }, async (t) => {
     const nginx = await startNginx();
     t.after(() => nginx.end());
     await cp(dist, join(nginx.www, kFolder), { recursive: true });
@@ -80,6 +84,25 @@ for (const [name, engine] of [["Chromium", chromium], ["Firefox", firefox]]) {
     await click("main form button.destructive");
     await heading("The job is completed");
     assert.equal(await content(), before);
+
+    await visit("#/stores/default/backups/kept", "kept");
+    // Without the picker of File System Access, which waits for a reader.
+    await tab.run(() => {
+      delete globalThis.showSaveFilePicker;
+      [...document.querySelectorAll("main button")].find((button) => button.textContent === "Download as one file").click();
+    });
+    const downloaded = await tab.downloaded();
+    await visit("#/stores/default/backups/kept/delete", "Delete kept?");
+    await fill("#typed-name", "kept");
+    await click("main form button.destructive");
+    await heading("Backups in default");
+    await visit("#/stores/default/backups/import", "Add a backup from a file");
+    await tab.choose("main input[type=file]", downloaded);
+    await heading("The job is completed");
+    await visit("#/stores/default/backups/kept/verify", "Verify kept");
+    await fill("#passcode", passcode);
+    await click("main form button.primary");
+    await heading("The job is completed");
     assert.deepEqual(tab.faults, []);
   });
 }

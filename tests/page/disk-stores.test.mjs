@@ -236,7 +236,10 @@ test("without its permission a store says that it waits, in every view, and noth
 });
 
 test("a folder that is gone is told and not made again; once it is back, checking the store takes it up", async () => {
+  await show("#/stores/disk/backups/first", "first");
   await rename(disk, `${disk} elsewhere`);
+  await page.getByRole("button", { name: "Download as one file" }).click();
+  await page.getByRole("alert").getByText(/Its folder Backups is not there: connect its disk/).waitFor();
   const gone = /Its folder Backups is not there: connect its disk/;
   assert.match(await ask(({ store }) => store.validate().then(() => "ready", (error) => `${error.message} ${error.details}`)), gone);
   assert.match(await makeBackup("nowhere"), gone);

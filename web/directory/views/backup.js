@@ -3,7 +3,7 @@ import { packBackup } from "../../holdfast.js";
 import { attempt } from "../attempt.js";
 import { cleaning, retentionChange } from "../cleaning.js";
 import { h, replace } from "../dom.js";
-import { errorSummary, field, whileBusy } from "../form.js";
+import { errorSummary, field } from "../form.js";
 import { formatBytes, formatDuration, formatTime, t } from "../i18n.js";
 import { recordOf } from "../kits.js";
 import { announce } from "../live.js";
@@ -27,6 +27,7 @@ const isOfLocalSite = (info) => info.holdfast !== undefined;
 /** The backup's own page. */
 export async function backup({ site, params, signal }) {
   const info = await site.store(params.store).backup(params.backup).info({ signal });
+  const outcome = h("div");
   return {
     title: params.backup, path: pathOf(params),
     actions: [
@@ -35,11 +36,12 @@ export async function backup({ site, params, signal }) {
       h("a", { class: "button", href: addressOf(params, "kit") }, t("backup.kit")),
       h("a", { class: "button", href: addressOf(params, "update") }, t("backup.retention")),
       isLocal(session.root) && h("a", { class: "button", href: addressOf(params, "open") }, t("files.open")),
-      isLocal(session.root) && downloadButton(params),
+      isLocal(session.root) && downloadButton(params, { outcome, signal }),
       h("a", { class: "button", href: addressOf(params, "report") }, t("backup.report")),
       info.retentionDate > Date.now() && reminderLink(info, params, signal),
       h("a", { class: "button", href: addressOf(params, "delete") }, t("backup.delete"))],
     body: [
+      outcome,
       h("div", { class: "card" }, properties([
         [t("backups.status"), backupBadge(info)],
         [t("backup.description"), info.description],
@@ -58,8 +60,8 @@ export async function backup({ site, params, signal }) {
 }
 
 // The backup in one file, which tar takes apart and this page opens and adds.
-function downloadButton({ store, backup: name }) {
-  const button = h("button", { type: "button", onclick: () => whileBusy(button, t("busy"), async () => {
+function downloadButton({ store, backup: name }, told) {
+  const button = h("button", { type: "button", onclick: () => attempt(button, told, async () => {
     hand(await packBackup(await localSite.backupFiles(store, name)), `${name}.tar`);
     announce(t("save.downloaded", { name: `${name}.tar` }));
   }) }, t("files.download"));
