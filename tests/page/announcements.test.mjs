@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { signIn, startBrowser } from "./helpers.mjs";
+import { signIn, withBrowser } from "./helpers.mjs";
 import { startScripted } from "./scripted.mjs";
 
 const kStages = ["Validation", "Stage Relational store", "Stage Object store", "Stage system configuration", "Post backup operation cleanup"];
@@ -10,11 +10,8 @@ const kStep = 5;
 const kEnd = 600;
 
 test("a job of ten minutes with a lost network in it is told in at most 15 sentences", async (t) => {
-  const [scripted, browser] = await Promise.all([startScripted(), startBrowser()]);
-  t.after(async () => {
-    await browser.stop();
-    await scripted.stop();
-  });
+  const { served: scripted, browser, stop } = await withBrowser(startScripted());
+  t.after(stop);
   const page = await browser.open(scripted.origin);
   await page.clock.install();
   await page.reload();

@@ -1,20 +1,12 @@
 // The page in Chromium against the local site: sign in, create, watch, reload in mid-job, keyboard only, and text that stays text.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createBackup, kPassword, signIn, startBrowser, startSite, watchToEnd } from "./helpers.mjs";
+import { createBackup, kPassword, signIn, startSite, watchToEnd, withBrowser } from "./helpers.mjs";
 
 const kMarkup = "<img src=x onerror=alert(1)><script>document.title='run'</script>";
-let site;
-let browser;
-
-before(async () => {
-  site = await startSite({ megabytes: 48 });
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.stop();
-  await site?.stop();
-});
+let site, browser, stop;
+before(async () => { ({ served: site, browser, stop } = await withBrowser(startSite({ megabytes: 48 }))); });
+after(() => stop?.());
 
 test("a wrong password is refused in words, and the right one opens the overview", async () => {
   const page = await browser.open(site.origin);

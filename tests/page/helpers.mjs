@@ -70,6 +70,20 @@ export async function startBrowser({ args = [] } = {}) {
   };
 }
 
+/** What `starting` comes to (`{stop()}` and more) and a browser beside it: `{served, browser, stop()}`. Where one fails, neither stays. */
+export async function withBrowser(starting) {
+  const outcomes = await Promise.allSettled([starting, startBrowser()]);
+  const [served, browser] = outcomes.map(({ value }) => value);
+  const stop = async () => {
+    await browser?.stop();
+    await served?.stop();
+  };
+  const failed = outcomes.find(({ status }) => status === "rejected");
+  if (!failed) return { served, browser, stop };
+  await stop();
+  throw failed.reason;
+}
+
 /** Fills in and sends the sign-in form that is in view. */
 export async function signIn(page, { keep = false, password = kPassword } = {}) {
   await page.getByLabel("Username", { exact: true }).fill("admin");
@@ -93,11 +107,7 @@ export async function createBackup(page, name, { description = "" } = {}) {
 
 /** A site with the backup "kept", and a page of it that is signed in: `{site, page, passcode, stop()}`. */
 export async function startWithBackup(options) {
-  const [site, browser] = await Promise.all([startSite(options), startBrowser()]);
-  const stop = async () => {
-    await browser.stop();
-    await site.stop();
-  };
+  const { served: site, browser, stop } = await withBrowser(startSite(options));
   try {
     const page = await browser.open(site.origin);
     await signIn(page);

@@ -1,7 +1,7 @@
 // A server that puts markup, script and script addresses into every text it sends: each view shows them as text, and nothing runs.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { signIn, startBrowser, visit } from "./helpers.mjs";
+import { signIn, visit, withBrowser } from "./helpers.mjs";
 import { everyAddress, startScripted } from "./scripted.mjs";
 
 // Each is a script address, ends an attribute in either quotes, and holds elements; the first may be a name as well.
@@ -10,15 +10,10 @@ const kText = `javascript:globalThis.ran=1//</title></textarea>"' onfocus='globa
 // Words that a view acts on, so that the views of ended jobs, active tasks and the like are seen as well.
 const kActedOn = /^(token|jobid|id|taskId|jobId|operationURI|jobsUrl|status|state|taskState|taskType|operation|operations|resources)$/;
 
-let scripted, browser, page;
-before(async () => {
-  [scripted, browser] = await Promise.all([startScripted(), startBrowser()]);
-});
+let scripted, browser, page, stop;
+before(async () => { ({ served: scripted, browser, stop } = await withBrowser(startScripted())); });
 afterEach(() => page?.context().close());
-after(async () => {
-  await browser?.stop();
-  await scripted?.stop();
-});
+after(() => stop?.());
 
 /** `reply` with `text` for every text for which `isMeant(member)`. */
 function poisoned(reply, text, isMeant) {

@@ -1,17 +1,12 @@
 // The job page when things go otherwise: a token that ends, a job that fails, a reader who looks elsewhere; and weak passcodes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createBackup, kPassword, signIn, startBrowser, startSite, watchToEnd } from "./helpers.mjs";
+import { createBackup, kPassword, signIn, startSite, watchToEnd, withBrowser } from "./helpers.mjs";
 
 const kError = (code, message) => ({ error: { code, message, messageCode: null, details: null } });
-let site, browser;
-before(async () => {
-  [site, browser] = await Promise.all([startSite({ megabytes: 8 }), startBrowser()]);
-});
-after(async () => {
-  await browser?.stop();
-  await site?.stop();
-});
+let site, browser, stop;
+before(async () => { ({ served: site, browser, stop } = await withBrowser(startSite({ megabytes: 8 }))); });
+after(() => stop?.());
 
 test("a token that ends while a job is watched is asked for in place, and the job is watched on", async () => {
   const page = await browser.open(site.origin);

@@ -3,22 +3,17 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { seal } from "../../web/holdfast.js";
-import { kPassword, startBrowser, visit } from "./helpers.mjs";
+import { kPassword, visit, withBrowser } from "./helpers.mjs";
 import { everyAddress, startScripted } from "./scripted.mjs";
 
 const kDirectory = new URL("../../web/directory/", import.meta.url);
 /** Words that are the same in every language: values of the API, names of tools. */
 const kTerms = ["STATIC", "DYNAMIC", "curl", "fetch"];
 const kWidths = [320, 1440];
-let scripted, browser;
+let scripted, browser, stop;
 
-before(async () => {
-  [scripted, browser] = await Promise.all([startScripted({ backups: 6 }), startBrowser()]);
-});
-after(async () => {
-  await browser?.stop();
-  await scripted?.stop();
-});
+before(async () => { ({ served: scripted, browser, stop } = await withBrowser(startScripted({ backups: 6 }))); });
+after(() => stop?.());
 
 /** A page in `language`, signed in. */
 async function open(language) {

@@ -3,7 +3,7 @@ import { kRoutes } from "../../web/directory/router.js";
 import { createSiteServer } from "../../scripts/server/http-server.js";
 import { staticFiles } from "../../scripts/server/static-files.js";
 import { fileURLToPath } from "node:url";
-import { signIn, startBrowser } from "./helpers.mjs";
+import { signIn, withBrowser } from "./helpers.mjs";
 
 const kWeb = fileURLToPath(new URL("../../web/", import.meta.url));
 const kDay = 86_400_000;
@@ -36,11 +36,7 @@ export async function startScripted({ backups = 9, rewrite = (reply) => reply } 
 
 /** The same with a browser, and a page that is signed in: `{origin, organization, browser, page, stop()}`. */
 export async function openScripted(options) {
-  const [scripted, browser] = await Promise.all([startScripted(options), startBrowser()]);
-  const stop = async () => {
-    await browser.stop();
-    await scripted.stop();
-  };
+  const { served: scripted, browser, stop } = await withBrowser(startScripted(options));
   try {
     const page = await browser.open(scripted.origin);
     await signIn(page);

@@ -1,19 +1,16 @@
 // Scheduled tasks through the page, against the real local site: made, changed, run at once, paused and deleted.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { kPassword, signIn, startBrowser, startSite, watchToEnd } from "./helpers.mjs";
+import { kPassword, signIn, startSite, watchToEnd, withBrowser } from "./helpers.mjs";
 
-let site, browser, page;
+let site, browser, page, stop;
 before(async () => {
-  [site, browser] = await Promise.all([startSite(), startBrowser()]);
+  ({ served: site, browser, stop } = await withBrowser(startSite()));
   page = await browser.open(site.origin);
   await signIn(page);
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
 });
-after(async () => {
-  await browser?.stop();
-  await site?.stop();
-});
+after(() => stop?.());
 
 const visit = (hash) => page.evaluate((to) => { location.hash = to; }, hash);
 const heading = (name) => page.getByRole("heading", { level: 1, name, exact: true });

@@ -1,20 +1,17 @@
 // Every view of the page, as axe and people without mouse, with small screens or large text meet it: light and dark, 320 px and 1440 px.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { signIn, startBrowser, visit } from "./helpers.mjs";
+import { signIn, visit, withBrowser } from "./helpers.mjs";
 import { inspect, wideParts } from "./scan.mjs";
 import { everyAddress, startScripted } from "./scripted.mjs";
 
-let scripted, browser, page;
+let scripted, browser, page, stop;
 
 before(async () => {
-  [scripted, browser] = await Promise.all([startScripted(), startBrowser()]);
+  ({ served: scripted, browser, stop } = await withBrowser(startScripted()));
   page = await browser.open(scripted.origin);
 });
-after(async () => {
-  await browser?.stop();
-  await scripted?.stop();
-});
+after(() => stop?.());
 
 test("signing in", async () => {
   await inspect(page, "sign in");

@@ -1,15 +1,13 @@
 // How much a browser fetches to show the overview for the first time, as the server sends it; knows no time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { signIn, startBrowser, startSite } from "./helpers.mjs";
+import { signIn, startSite, withBrowser } from "./helpers.mjs";
 
 const kLimit = 150_000;
 
 test("the first view takes less than 150 kB besides the WebAssembly, compressed, headers included", async (t) => {
-  const site = await startSite();
-  t.after(() => site.stop());
-  const browser = await startBrowser();
-  t.after(() => browser.stop());
+  const { served: site, browser, stop } = await withBrowser(startSite());
+  t.after(stop);
   const page = await browser.open(site.origin);
   // What this first visit fetches late must not be counted with the next.
   await page.waitForLoadState("networkidle");

@@ -1,14 +1,11 @@
 // The module's own Workers under the page's policy: a page that demands Trusted Types starts them, and no Worker of anybody else.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { startBrowser, startSite } from "./helpers.mjs";
+import { startSite, withBrowser } from "./helpers.mjs";
 
-let site, browser;
-before(async () => { [site, browser] = await Promise.all([startSite(), startBrowser()]); });
-after(async () => {
-  await browser?.stop();
-  await site?.stop();
-});
+let site, browser, stop;
+before(async () => { ({ served: site, browser, stop } = await withBrowser(startSite())); });
+after(() => stop?.());
 
 test("the module seals and opens in its Workers inside the page", async () => {
   const page = await browser.open(site.origin);
