@@ -149,6 +149,19 @@ async function foreignTexts(page, words) {
   }, words);
 }
 
+test("arrow keys pass over languages; Enter takes the one that is meant, and a pointer takes one at once", async () => {
+  const page = await browser.open(scripted.origin);
+  const language = page.locator("select.language");
+  await page.evaluate(() => { globalThis.isOld = true; });
+  for (const key of ["ArrowDown", "ArrowDown"]) await language.press(key);
+  assert.equal(await language.inputValue(), "es");
+  assert.equal(await page.evaluate(() => globalThis.isOld), true, "nothing was loaded anew on the way");
+  await language.press("Enter");
+  await page.locator("html[lang=es]").waitFor();
+  await language.selectOption("en");
+  await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+});
+
 test("no rule and no element names left or right where it means start or end", async () => {
   const styles = (await readdir(new URL("styles/", kDirectory))).map((name) => `styles/${name}`);
   const physical = /(?:^|[\s;{])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)|left|right|float|clear)\s*:|text-align\s*:\s*(?:left|right)|border-(?:top|bottom)-(?:left|right)-radius/g;

@@ -9,6 +9,8 @@ import { session } from "./session.js";
 import { shortcutsButton } from "./shortcuts.js";
 
 const kThemeKey = "holdfast.theme";
+/** Within how many milliseconds of a key a closed list changes by it; whoever opened the list takes longer. */
+const kPassing = 100;
 const kNavigation = [
   { label: "nav.overview", parts: [""], views: ["overview"] },
   { label: "nav.stores", parts: ["stores"], views: ["stores", "store", "backups", "backup", "create", "retention", "report", "verify", "restore", "kit", "sheet", "remove", "register", "updateStore", "unregister", "backupContents", "importBackup"] },
@@ -70,10 +72,27 @@ function connectionSelect(view) {
   if (!session.site && listed.length < 2) return null;
   const isAdding = view === "signIn" && session.site;
   return h("label", { class: "row" }, h("span", { class: "visually-hidden" }, t("connection.label")),
-    h("select", { class: "connection", onchange: ({ target }) => { target.value ? switchTo(target.value) : location.assign(address(["signin"])); } },
+    whenChosen((root) => { root ? switchTo(root) : location.assign(address(["signin"])); }, h("select", { class: "connection" },
       listed.map((connection) => h("option", { value: connection.root, selected: connection === session.current && !isAdding },
         connection.site ? connection.label : t("connection.signedOut", { name: connection.label }))),
-      session.site && h("option", { value: "", selected: isAdding }, t("connection.add"))));
+      session.site && h("option", { value: "", selected: isAdding }, t("connection.add")))));
+}
+
+// Arrow keys pass over choices that nobody means: what they reach is taken with Enter, or when the field is left.
+function whenChosen(take, select) {
+  let pressed = -Infinity;
+  let isPassing = false;
+  const settle = () => { if (isPassing) take(select.value); isPassing = false; };
+  select.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") pressed = event.timeStamp;
+    else if (isPassing) { event.preventDefault(); settle(); }
+  });
+  select.addEventListener("change", ({ timeStamp }) => {
+    isPassing = timeStamp - pressed < kPassing;
+    if (!isPassing) take(select.value);
+  });
+  select.addEventListener("blur", settle);
+  return select;
 }
 
 function switchTo(root) {
@@ -83,8 +102,8 @@ function switchTo(root) {
 
 function languageSelect() {
   return h("label", { class: "row" }, h("span", { class: "visually-hidden" }, t("language.label")),
-    h("select", { class: "language", onchange: (event) => { chooseLanguage(event.target.value); location.reload(); } },
-      Object.entries(kLanguages).map(([tag, name]) => h("option", { value: tag, lang: tag, selected: tag === language }, name))));
+    whenChosen((tag) => { chooseLanguage(tag); location.reload(); }, h("select", { class: "language" },
+      Object.entries(kLanguages).map(([tag, name]) => h("option", { value: tag, lang: tag, selected: tag === language }, name)))));
 }
 
 function themeSelect() {
