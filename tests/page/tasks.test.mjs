@@ -113,8 +113,9 @@ test("a run has a view of its own; its record is changed and deleted", async () 
 });
 
 test("a task is paused, and deleted only after it was said what that means", async () => {
-  await page.getByRole("button", { name: "Pause nightly" }).click();
+  await page.getByRole("button", { name: "Pause nightly" }).press("Enter");
   await page.getByText("The task is paused: it runs only when it is resumed.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.ariaLabel), "Resume nightly", "the button keeps the focus");
   await page.getByRole("link", { name: "Delete …" }).click();
   await heading("Delete the task nightly?").waitFor();
   await page.getByText("The backups there are stay").waitFor();

@@ -29,6 +29,7 @@ async function show({ first = false, again = false } = {}) {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
+  const { keepsFocus } = document.activeElement.dataset;
   if (!again) begun = { now: Date.now(), before: begun.now };
   const route = parseAddress(location.hash);
   session.select(route.root);
@@ -62,9 +63,11 @@ async function show({ first = false, again = false } = {}) {
   replace(content, notices, h("div", { class: "view" }, view.title && !view.bare && viewHead(view), view.body, session.site && exchangePanel(begun.before, signal)));
   view.shown?.();
   if (view.refreshAfter) refreshLater(view.refreshAfter, signal);
-  if (again) return;
-  if (!first) content.querySelector("h1")?.focus();
-  scrollTo(0, 0);
+  if (again || first) return;
+  // What draws its own view anew, as a button that pauses a task does, is found again by this mark.
+  const place = keepsFocus && content.querySelector(`[data-keeps-focus="${CSS.escape(keepsFocus)}"]`);
+  (place || content.querySelector("h1"))?.focus();
+  if (!place) scrollTo(0, 0);
 }
 
 // What stands above every view of the site in this browser, which other connections need not load.

@@ -44,7 +44,7 @@ export function taskBadge(task) {
 /** The button that pauses the task or lets it go on; what goes wrong is shown in `outcome`. */
 export function activeButton({ site, task, signal, outcome }) {
   const isActive = task.taskState === "active";
-  const button = h("button", { type: "button", "aria-label": t(isActive ? "tasks.pause.of" : "tasks.resume.of", { name: task.taskTitle }), onclick: () => attempt(button, { outcome, signal }, async () => {
+  const button = h("button", { type: "button", "data-keeps-focus": `active ${task.id}`, "aria-label": t(isActive ? "tasks.pause.of" : "tasks.resume.of", { name: task.taskTitle }), onclick: () => attempt(button, { outcome, signal }, async () => {
     await (isActive ? site.task(task.id).disable({ signal }) : site.task(task.id).enable({ signal }));
     announce(t(isActive ? "tasks.paused" : "tasks.resumed"));
     dispatchEvent(new HashChangeEvent("hashchange"));
