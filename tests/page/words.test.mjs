@@ -9,7 +9,7 @@ import { compareSettings, errorCodes, sentences } from "../../web/holdfast.js";
 import { leavingBefore, retentionChange } from "../../web/directory/cleaning.js";
 import { assess, usualDuration } from "../../web/directory/health.js";
 import { announcement, progressFraction, stageMilliseconds, stageState, timeLeftTeller } from "../../web/directory/job-words.js";
-import { backupHistory, subjectOf } from "../../web/directory/jobs-of-site.js";
+import { backupHistory, subjectOf, wasCancelled } from "../../web/directory/jobs-of-site.js";
 import en from "../../web/directory/messages/en.js";
 import { rootInAddress, rootOf } from "../../web/directory/roots.js";
 import { address, completeAddress, jobAddress, nameConnection, parseAddress } from "../../web/directory/router.js";
@@ -34,6 +34,16 @@ test("health: none, fine, overdue by the rhythm, failed, running", () => {
   assert.equal(verdict([], { code: 2, state: "failed" }), "failedFirst");
   assert.equal(verdict([backup(1)], { code: 1, state: "in_progress" }), "running");
   assert.equal(verdict([backup(1, { status: "failed" })], null), "none", "only a completed backup counts");
+});
+
+test("a job that somebody cancelled is no failure to be told of; one that failed beside it is", () => {
+  const status = { code: 2, state: "failed", startTime: kNow - kDay };
+  const jobs = (...all) => all.map(([state, starttime]) => ({ info: { status: state, starttime } }));
+  const told = (some) => assess({ backups: [backup(3)], status, now: kNow, isCancelled: wasCancelled(some, status) }).verdict;
+  assert.equal(told(jobs(["CANCELLED", kNow - kDay + 900], ["FAILED", kNow - 2 * kDay])), "fine");
+  assert.equal(told(jobs(["FAILED", kNow - kDay], ["CANCELLED", kNow - 2 * kDay])), "failed");
+  assert.equal(told(jobs(["CANCELLED", kNow - 2 * kDay])), "failed", "the status speaks of a newer job");
+  assert.equal(told([]), "failed");
 });
 
 test("the rhythm counts backups that only the job history remembers, each once", () => {

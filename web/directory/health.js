@@ -13,15 +13,16 @@ export function goodBackups(backups) {
 /**
  * `{level, verdict, last, rhythm}`: level "ok" | "warning" | "danger" | "running"; verdict names the message; `last` is the
  * newest good backup or null; `rhythm` the usual time between backups in milliseconds, or null where fewer than three are known.
- * `earlier`: when backups were made that may have been removed since, as the job history tells.
+ * `earlier`: when backups were made that may have been removed since, as the job history tells; `isCancelled`: what the status calls
+ * failed was cancelled by somebody, who knows of it.
  */
-export function assess({ backups, status, now, earlier = [] }) {
+export function assess({ backups, status, now, earlier = [], isCancelled = false }) {
   const good = goodBackups(backups);
   const last = good[0] ?? null;
   const rhythm = usualInterval([...good.map(({ startTime }) => startTime), ...earlier]);
   const found = (level, verdict) => ({ level, verdict, last, rhythm });
   if (isRunning(status)) return found("running", "running");
-  if (status?.state === "failed" && !(last && last.startTime > (status.startTime ?? 0))) return found("danger", last ? "failed" : "failedFirst");
+  if (status?.state === "failed" && !isCancelled && !(last && last.startTime > (status.startTime ?? 0))) return found("danger", last ? "failed" : "failedFirst");
   if (!last) return found("warning", "none");
   if (rhythm !== null && now - last.startTime > 1.5 * rhythm + kHour) return found("warning", "overdue");
   if (status?.state === "completed_with_warnings") return found("warning", "warnings");

@@ -1,6 +1,8 @@
 // Finds jobs among those a server lists, which are ids only: what each is about, and which one the status resource speaks of.
 
 const kAtOnce = 6;
+/** How far apart, in milliseconds, the job and the status resource may tell the same beginning. */
+const kSameWithin = 60_000;
 
 /** What a job resource is about, from its `operationURI`: scheduled ones are backups; a name only where the address holds it. */
 export function subjectOf(info) {
@@ -38,6 +40,11 @@ export async function readJobs(site, { signal, limit }) {
 export function jobOfStatus(jobs, status) {
   const running = jobs.find(({ info }) => ["SUBMITTED", "EXECUTING", "CANCELLING"].includes(info.status));
   return running ? { id: running.id, subject: { ...running.subject, storeName: status.backupStore, backupName: status.backupName } } : null;
+}
+
+/** Whether the newest of `jobs` is the one that the status resource speaks of, and was cancelled. */
+export function wasCancelled([newest], status) {
+  return newest?.info.status === "CANCELLED" && Math.abs(newest.info.starttime - (status.startTime ?? 0)) < kSameWithin;
 }
 
 /** The backups among `jobs`: when those that succeeded began, and the jobs that did not. */

@@ -3,7 +3,7 @@ import { h, icon } from "../dom.js";
 import { tasksWithNext } from "../coming.js";
 import { assess, goodBackups, isRunning } from "../health.js";
 import { formatBytes, formatDuration, formatNumber, t } from "../i18n.js";
-import { backupHistory, jobOfStatus, readJobs } from "../jobs-of-site.js";
+import { backupHistory, jobOfStatus, readJobs, wasCancelled } from "../jobs-of-site.js";
 import { isLocal } from "../local-site.js";
 import { badge, dataTable, panel, properties, retentionSentence, timeOf, wordsOfServer } from "../parts.js";
 import { orFault, unlessRefused } from "../refused.js";
@@ -29,7 +29,7 @@ export async function overview({ site, signal }) {
   const shown = held.find(({ store }) => store.default) ?? held[0] ?? { store: null, backups: [], fault: null };
   const { store, backups, fault } = shown;
   const history = backupHistory(jobs);
-  const health = assess({ backups, status, now, earlier: history.made });
+  const health = assess({ backups, status, now, earlier: history.made, isCancelled: wasCancelled(jobs, status) });
   const running = isRunning(status) ? jobOfStatus(jobs, status) : null;
   return {
     title: t("overview.title"), path: [], refreshAfter: kRefreshAfter,
