@@ -43,8 +43,10 @@ const focused = () => page.evaluate(() => document.activeElement.getAttribute("a
 const textAt = (path) => page.evaluate(async (at) => (await (await import("/directory/local-site.js")).localSite.content.read(at)).blob.text(), path);
 
 test("files are picked and dropped, a name that is taken is asked about, and what is there is browsed", async () => {
-  await page.getByRole("link", { name: "Content", exact: true }).click();
+  await page.getByText("It holds no files yet").waitFor();
+  await page.getByRole("link", { name: "Add files" }).click();
   await page.getByText("Nothing is here.").waitFor();
+  assert.equal(await page.getByText("It holds no files yet").isVisible(), false, "said where it is not to be seen");
   await page.locator(".local-notice summary").click();
   await inspect(page, "content, empty, below the notice of the site in this browser");
   await visit(page, "#/start");
@@ -142,6 +144,7 @@ test("one is downloaded, and removing asks first", async () => {
 
 test("a backup opens from its own page, and goes as one file to another browser, which compares it before it is listed", async () => {
   await visit(page, "#/");
+  assert.equal(await page.getByText("It holds no files yet").isVisible(), false);
   passcode = await createBackup(page, "first");
   await watchToEnd(page);
   await visit(page, "#/stores/default/backups/first");

@@ -106,6 +106,8 @@ export default {
   "local.used": "{used} von {quota} belegt",
   "local.persisted": "der Browser hat zugesagt, sie zu behalten",
   "local.notPersisted": "der Browser kann sie löschen",
+  "local.empty": "Sie enthält noch keine Dateien, eine Sicherung also auch keine.",
+  "local.empty.add": "Dateien hinzufügen",
   "local.notice.lives": "Ihr Inhalt und ihre Speicher liegen in den Websitedaten dieses Browsers auf diesem Rechner. Werden die Browserdaten dieser Seite gelöscht, ist alles weg: Laden Sie wichtige Sicherungen herunter und bewahren Sie sie anderswo auf.",
   "local.notice.disk": "Außer diesen, die in Ordnern auf einem Datenträger liegen: {stores}. Ihre Sicherungen bleiben dort, wenn die Browserdaten gelöscht werden; ein Speicher, der wieder mit dem Ordner registriert wird, findet sie.",
   "local.notice.secret": "Ein Kennwort wird nicht verlangt, denn wer das Profil dieses Browsers benutzt, kann den Inhalt ohnehin lesen. Sicherungen sind mit ihrem Passcode versiegelt.",

@@ -106,6 +106,8 @@ export default {
   "local.used": "{used} of {quota} used",
   "local.persisted": "the browser has promised to keep it",
   "local.notPersisted": "the browser may clear it",
+  "local.empty": "It holds no files yet, so a backup would hold none.",
+  "local.empty.add": "Add files",
   "local.notice.lives": "Its content and its stores lie in this browser’s storage on this machine. Clearing the browser’s data for this page removes them all: download the backups that matter, and keep them elsewhere.",
   "local.notice.disk": "But for these, which lie in folders on disk: {stores}. Their backups stay there when the browser’s data is cleared, and a store that is registered with the folder again finds them.",
   "local.notice.secret": "No password is asked for, since whoever uses this browser’s profile can read the content anyway. Backups are sealed with their passcodes.",

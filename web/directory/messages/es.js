@@ -106,6 +106,8 @@ export default {
   "local.used": "{used} de {quota} en uso",
   "local.persisted": "el navegador ha prometido conservarlo",
   "local.notPersisted": "el navegador puede borrarlo",
+  "local.empty": "Aún no contiene archivos, así que una copia tampoco los tendría.",
+  "local.empty.add": "Añadir archivos",
   "local.notice.lives": "Su contenido y sus almacenes están en el almacenamiento de este navegador, en este equipo. Si se borran los datos del navegador para esta página, se pierde todo: descargue las copias importantes y guárdelas en otro lugar.",
   "local.notice.disk": "Salvo estos, que están en carpetas de un disco: {stores}. Sus copias siguen allí cuando se borran los datos del navegador, y un almacén que se registra de nuevo con la carpeta las encuentra.",
   "local.notice.secret": "No se pide contraseña, porque quien use el perfil de este navegador puede leer el contenido de todos modos. Las copias de seguridad están selladas con su código de acceso.",

@@ -106,6 +106,8 @@ export default {
   "local.used": "{used} utilisés sur {quota}",
   "local.persisted": "le navigateur a promis de le garder",
   "local.notPersisted": "le navigateur peut l’effacer",
+  "local.empty": "Il ne contient encore aucun fichier, une sauvegarde n’en aurait donc pas non plus.",
+  "local.empty.add": "Ajouter des fichiers",
   "local.notice.lives": "Son contenu et ses magasins se trouvent dans le stockage de ce navigateur, sur cette machine. Effacer les données du navigateur pour cette page supprime tout : téléchargez les sauvegardes importantes et gardez-les ailleurs.",
   "local.notice.disk": "Sauf ceux-ci, qui se trouvent dans des dossiers sur disque : {stores}. Leurs sauvegardes y restent quand les données du navigateur sont effacées ; un magasin enregistré de nouveau avec le dossier les retrouve.",
   "local.notice.secret": "Aucun mot de passe n’est demandé, car quiconque utilise le profil de ce navigateur peut de toute façon lire le contenu. Les sauvegardes sont scellées par leur code secret.",
