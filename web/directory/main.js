@@ -1,5 +1,6 @@
 // Starts the page: the frame, and the view that belongs to the address. Knows no view.
 import { AuthenticationError } from "../holdfast.js";
+import { clearCollected } from "./collected.js";
 import { h, replace } from "./dom.js";
 import { exchangePanel } from "./exchange-panel.js";
 import { isBusy } from "./form.js";
@@ -126,5 +127,6 @@ if (local && !session.current) session.select(local.root);
 await session.resume();
 await show({ first: true });
 keepOffline();
+clearCollected().catch(() => {});  // the next visit tries again
 // Its scheduled tasks run while a tab is open, whatever is in view.
 if (await hasLocalSite()) await offerLocalSite().enter().catch(() => {});  // told where it is looked at

@@ -1,12 +1,10 @@
 // Saves streams where the reader wants them: into a folder on the disk, into a file of the reader's choice, or as a download. Knows
 // not what is saved.
+import { collect } from "./collected.js";
 import { t } from "./i18n.js";
 
 /** Whether whole folders can be written (File System Access). */
 export const kWritesFolders = "showDirectoryPicker" in globalThis;
-
-const kCollected = "holdfast-downloads";
-const kDay = 86_400_000;
 
 /**
  * How a download is made here: "streamed" into a file that the reader picks; "stored" in this browser's own storage first; or
@@ -38,18 +36,7 @@ export async function pickDownload(name) {
 export async function download(stream, { name, handle }, { signal } = {}) {
   if (handle) return translated(() => write(stream, handle, signal));
   if (downloadWay() === "held") return hand(await new Response(stream.pipeThrough(new TransformStream(), { signal })).blob(), name);
-  return translated(async () => {
-    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(kCollected, { create: true });
-    await clear(folder);
-    const kept = await folder.getFileHandle(`${Date.now()}-${crypto.randomUUID()}`, { create: true });
-    try {
-      await write(stream, kept, signal);
-    } catch (error) {
-      await folder.removeEntry(kept.name);
-      throw error;
-    }
-    hand(await kept.getFile(), name);
-  });
+  return translated(async () => hand(await collect((kept) => write(stream, kept, signal)), name));
 }
 
 /** Hands `blob` to the browser as a download. */
@@ -59,13 +46,6 @@ export function hand(blob, name) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-// A download that was collected is read from where it lies until the browser has copied it: it goes when it is a day old.
-async function clear(folder) {
-  for await (const name of folder.keys()) {
-    if (Date.now() - parseInt(name, 10) > kDay) await folder.removeEntry(name).catch(() => {});
-  }
 }
 
 async function write(stream, handle, signal) {
