@@ -2,7 +2,6 @@
 // holds the site. Public entry; knows no request's meaning and draws nothing.
 
 import { abortedError, errorFrom } from "./errors.js";
-import { startOnPort } from "./job-port.js";
 import { workerAddress } from "./worker-address.js";
 
 /** Where the site's API lies; nothing on the network can have this name (RFC 2606). */
@@ -19,6 +18,7 @@ const kSoon = 2000;
 // Wanted only where there is a site already.
 const pickedFolders = () => import("./hosts/picked-folders.js");
 const siteHolder = () => import("./browser-site-holder.js");
+const jobPort = () => import("./job-port.js");
 
 /** See browser-site.d.ts. */
 export function whyNoBrowserSite() {
@@ -55,7 +55,7 @@ class BrowserSite extends EventTarget {
   #isOwner = null;
   #options;
   #worker = null;
-  /** The Workers of jobs, by the names the Worker gave them. */
+  /** The Workers of jobs, as promises, by the names the Worker gave them. */
   #jobs = new Map();
   #calls = new Map();
   #lastId = 0;
@@ -260,17 +260,13 @@ class BrowserSite extends EventTarget {
 
   #startJob(name, port) {
     const failed = (reason) => this.#worker?.postMessage({ failedJob: name, reason });
-    try {
-      const job = startOnPort(port);
-      job.failed(failed);
-      this.#jobs.set(name, job);
-    } catch (cause) {
-      failed(cause.message);
-    }
+    const job = jobPort().then(({ startOnPort }) => startOnPort(port));
+    job.then(({ failed: whenFailed }) => whenFailed(failed), (cause) => failed(cause.message));
+    this.#jobs.set(name, job);
   }
 
   #endJob(name) {
-    this.#jobs.get(name)?.end();
+    this.#jobs.get(name)?.then(({ end }) => end(), () => {});  // one that did not start was told of
     this.#jobs.delete(name);
   }
 

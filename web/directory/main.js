@@ -1,6 +1,5 @@
 // Starts the page: the frame, and the view that belongs to the address. Knows no view.
 import { AuthenticationError } from "../holdfast.js";
-import { clearCollected } from "./collected.js";
 import { h, replace } from "./dom.js";
 import { exchangePanel } from "./exchange-panel.js";
 import { isBusy } from "./form.js";
@@ -18,6 +17,8 @@ import { signInAbove, signInCard } from "./views/sign-in.js";
 
 const kOpenToAll = ["doctor", "start", "open", "openKit", "unknown"];
 const kLoadingAfter = 250;
+/** What former visits have left is cleared away once this one is on its way. */
+const kTidyAfter = 5000;
 
 const content = document.getElementById("content");
 let leaving = new AbortController();
@@ -127,6 +128,6 @@ if (local && !session.current) session.select(local.root);
 await session.resume();
 await show({ first: true });
 keepOffline();
-clearCollected().catch(() => {});  // the next visit tries again
+setTimeout(() => import("./collected.js").then(({ clearCollected }) => clearCollected()).catch(() => {}), kTidyAfter);  // the next visit tries again
 // Its scheduled tasks run while a tab is open, whatever is in view.
 if (await hasLocalSite()) await offerLocalSite().enter().catch(() => {});  // told where it is looked at

@@ -26,6 +26,7 @@ export async function launchFirefox(profile) {
     async kill() {
       process.kill(-child.pid, "SIGKILL");
       await ended;
+      await browser.close().catch(() => {});  // which puts its preferences back first
     },
   };
 }
