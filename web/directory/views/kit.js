@@ -2,7 +2,7 @@
 // address of its own.
 import { compareSettings, describeKit, sealKit } from "../../holdfast.js";
 import { h, replace } from "../dom.js";
-import { errorSummary, field, secretInput, whileBusy } from "../form.js";
+import { errorSummary, field, whileBusy } from "../form.js";
 import { goodBackups } from "../health.js";
 import { t } from "../i18n.js";
 import { kitAnswer, proofOf } from "../kit-answers.js";
@@ -10,6 +10,7 @@ import { kitSheet } from "../kit-sheet.js";
 import { checkRemembered, isRemembered, keepAtHand, kitAtHand, kitFileName, openSealed, record } from "../kits.js";
 import { announce } from "../live.js";
 import { copyButton, downloadLink, panel, timeOf } from "../parts.js";
+import { passcodeEntry } from "../passcode-entry.js";
 import { addressOf, pathOf } from "./backup.js";
 
 const kMostOthers = 20;
@@ -22,18 +23,15 @@ export async function kit({ site, params, signal }) {
   const others = coveredAsWell(goodBackups(all).filter(({ backupName }) => backupName !== params.backup));
   const kept = field({ id: "passcode-kept", label: t("kit.kept"), hint: t("kit.kept.hint"), control: h("input", { autocomplete: "off", maxlength: "1000" }) });
   const settings = isLocal ? null : await typedSettings({ root: site.root, namespace: info.namespace ?? null });
-  const secret = secretInput({ autocomplete: "current-password", name: t("passcode.name") });
-  const passcode = field({ id: "passcode", label: t("restore.passcode"), parameter: "passcode", hint: t(isLocal ? "kit.passcode.local" : isRemembered(site.root, params.store, params.backup) ? "kit.passcode.remembered" : "kit.passcode.remote"), control: secret.input });
+  const passcode = passcodeEntry({ parameter: "passcode", signal, hint: t(isLocal ? "kit.passcode.local" : isRemembered(site.root, params.store, params.backup) ? "kit.passcode.remembered" : "kit.passcode.remote") });
   const summary = errorSummary();
   const outcome = h("div", { class: "stack" });
   const submit = h("button", { class: "primary" }, t("kit.submit"));
   const form = h("form", { class: "form", novalidate: true, onsubmit: (event) => {
     event.preventDefault();
-    secret.show(false);
-    const missing = secret.input.value ? null : t("restore.passcode.missing");
-    passcode.setError(missing);
-    summary.show(missing ? [{ field: passcode, message: missing }] : []);
-    if (!missing) whileBusy(submit, t("kit.busy"), make);
+    const faults = passcode.faults();
+    summary.show(faults);
+    if (faults.length === 0) whileBusy(submit, t("kit.busy"), make);
   } },
   summary.node,
   panel("info", t("kit.what"), h("p", {}, t("kit.what.sheet")), h("p", {}, t("kit.what.sealed"))),
@@ -45,9 +43,9 @@ export async function kit({ site, params, signal }) {
     try {
       const backups = [info, ...others.value()];
       const made = await describeKit({ root: site.root, store, backups, settings: settings?.value(), passcodeKept: kept.control.value.trim() });
-      await checkRemembered(site.root, params.store, params.backup, secret.input.value, { signal });
-      const sealed = await sealKit(made, { passcode: secret.input.value, signal });
-      secret.input.value = "";
+      await checkRemembered(site.root, params.store, params.backup, passcode.value(), { signal });
+      const sealed = await sealKit(made, { passcode: passcode.value(), signal });
+      passcode.forget();
       const entry = { ...sealed, kit: made, fileName: kitFileName(params.backup) };
       keepAtHand(entry);
       record(made, { sha256: sealed.sha256, made: made.madeAt });
@@ -62,7 +60,6 @@ export async function kit({ site, params, signal }) {
     }
   }
 
-  signal.addEventListener("abort", () => { secret.input.value = ""; });
   return { title: t("kit.title", { name: params.backup }), path: [...pathOf(params), "kit"], formats: false, body: [outcome, form] };
 }
 
@@ -95,23 +92,19 @@ function madeKit({ entry, site, params, signal }) {
 
 /** “Try this kit now”: the sealed kit opened with the passcode typed anew, and what that has proved. */
 function rehearsal({ entry, signal }) {
-  const secret = secretInput({ autocomplete: "current-password", name: t("passcode.name") });
-  const passcode = field({ id: "passcode-again", label: t("kit.try.passcode"), hint: t("kit.try.hint"), control: secret.input });
+  const passcode = passcodeEntry({ id: "passcode-again", label: t("kit.try.passcode"), hint: t("kit.try.hint"), signal });
   const outcome = h("div");
   const submit = h("button", {}, t("kit.try"));
-  signal.addEventListener("abort", () => { secret.input.value = ""; });
   return h("section", { class: "stack", "aria-labelledby": "try-title" }, h("h2", { id: "try-title" }, t("kit.try.title")),
     h("form", { class: "form", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
-      secret.show(false);
-      passcode.setError(secret.input.value ? null : t("restore.passcode.missing"));
-      if (secret.input.value) whileBusy(submit, t("kit.try.busy"), rehearse);
+      if (passcode.faults().length === 0) whileBusy(submit, t("kit.try.busy"), rehearse);
     } }, passcode.node, h("div", { class: "actions" }, submit), outcome));
 
   async function rehearse() {
     try {
-      const opened = await openSealed(entry, secret.input.value, { signal });
-      secret.input.value = "";
+      const opened = await openSealed(entry, passcode.value(), { signal });
+      passcode.forget();
       record(opened, { tried: Date.now() });
       replace(outcome, h("div", { role: "status" }, panel("ok", t("kit.proved"), proofOf(opened))));
     } catch (error) {

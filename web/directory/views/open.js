@@ -3,10 +3,11 @@ import { FileError, openBackup, PasscodeError, unpackBackup } from "../../holdfa
 import { h, replace } from "../dom.js";
 import { amountOf, entryBrowser } from "../entry-browser.js";
 import { nameOf } from "../entry-tree.js";
-import { errorSummary, field, secretInput, whileBusy } from "../form.js";
+import { errorSummary, whileBusy } from "../form.js";
 import { formatBytes, formatNumber, t } from "../i18n.js";
 import { announce } from "../live.js";
 import { copyableBlock, errorPanel, panel, properties } from "../parts.js";
+import { passcodeEntry } from "../passcode-entry.js";
 import { dropZone, pickButton } from "../picked-files.js";
 import { download, downloadWay, kWritesFolders, pickDownload, pickFolder, saveInto } from "../saving.js";
 import { underWay } from "../work-panel.js";
@@ -52,23 +53,21 @@ export async function chosenFile(picked) {
  * where there is something to choose.
  */
 export function opening(place, source, { signal, another = null }) {
-  const secret = secretInput({ autocomplete: "current-password", name: t("passcode.name") });
-  const passcode = field({ id: "passcode", label: t("restore.passcode"), hint: t("open.passcode.hint"), control: secret.input });
+  const passcode = passcodeEntry({ hint: t("open.passcode.hint"), signal });
   const summary = errorSummary();
   const outcome = h("div");
   const working = h("div");
   const submit = h("button", { class: "primary" }, t("open.submit"));
-  signal.addEventListener("abort", () => { secret.input.value = ""; });
 
   async function unlock() {
     replace(outcome);
     try {
       const backup = await underWay(working, { title: t("open.busy"), signal }, (work) => openBackup({
-        file: source.file, passcode: secret.input.value, manifest: source.manifest ?? "", signal: work.signal,
+        file: source.file, passcode: passcode.value(), manifest: source.manifest ?? "", signal: work.signal,
         onSlow: ({ seconds }) => announce(t("open.slow", { seconds })),
         onProgress: ({ bytesDone, bytesTotal, entries }) => work.progress({ bytesDone, bytesTotal, text: t("entries.count", { count: entries }) }),
       }));
-      secret.input.value = "";
+      passcode.forget();
       signal.addEventListener("abort", () => backup.close());
       if (signal.aborted) backup.close();
       else showContents(place, source, backup, { signal, another });
@@ -85,11 +84,9 @@ export function opening(place, source, { signal, another = null }) {
       [t("open.manifest"), t(source.manifest ? "open.manifest.there" : "open.manifest.missing")]])),
     h("form", { class: "form", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
-      secret.show(false);
-      const missing = secret.input.value ? null : t("restore.passcode.missing");
-      passcode.setError(missing);
-      summary.show(missing ? [{ field: passcode, message: missing }] : []);
-      if (!missing) whileBusy(submit, t("open.busy"), unlock);
+      const faults = passcode.faults();
+      summary.show(faults);
+      if (faults.length === 0) whileBusy(submit, t("open.busy"), unlock);
     } }, summary.node, outcome, passcode.node, working, h("div", { class: "actions" }, submit, another && h("button", { type: "button", onclick: another }, t("open.another")))));
   passcode.control.focus();
 }

@@ -1,8 +1,9 @@
 // The form that starts a job on a backup with the backup's passcode; knows not what the job does.
 import { h, replace } from "../dom.js";
-import { errorSummary, field, secretInput, whileBusy } from "../form.js";
+import { errorSummary, whileBusy } from "../form.js";
 import { t } from "../i18n.js";
 import { kitAnswer } from "../kit-answers.js";
+import { passcodeEntry } from "../passcode-entry.js";
 import { requestSample } from "../request-sample.js";
 import { jobAddress } from "../router.js";
 import { addressOf, pathOf } from "./backup.js";
@@ -14,16 +15,15 @@ import { addressOf, pathOf } from "./backup.js";
  * them; and `isEntered()`, which asks for the passcode beside its field where there is none.
  */
 export function passcodeJob({ operation, params, signal, hint, submit, busy, start, mayStart = () => true, fields = () => [] }) {
-  const secret = secretInput({ autocomplete: "current-password", name: t("passcode.name") });
-  const passcode = field({ id: "passcode", label: t("restore.passcode"), parameter: "passcode", hint, control: secret.input });
+  const passcode = passcodeEntry({ parameter: "passcode", hint, signal });
   const summary = errorSummary();
   const outcome = h("div");
 
   async function begin() {
     replace(outcome);
     try {
-      const job = await start(secret.input.value);
-      secret.input.value = "";
+      const job = await start(passcode.value());
+      passcode.forget();
       location.hash = jobAddress(job.id, { ...job.subject, operation, storeName: params.store, backupName: params.backup });
     } catch (error) {
       if (signal.aborted) return;
@@ -33,26 +33,23 @@ export function passcodeJob({ operation, params, signal, hint, submit, busy, sta
   }
 
   function isEntered() {
-    const missing = secret.input.value ? null : t("restore.passcode.missing");
-    passcode.setError(missing);
-    if (missing) passcode.control.focus();
-    return !missing;
+    const isThere = passcode.faults().length === 0;
+    if (!isThere) passcode.control.focus();
+    return isThere;
   }
 
-  signal.addEventListener("abort", () => { secret.input.value = ""; });
   return {
     head: [outcome, summary.node],
     passcode: passcode.node,
-    value: () => secret.input.value,
+    value: passcode.value,
     isEntered,
     actions: [h("div", { class: "actions" }, submit, h("a", { class: "button", href: addressOf(params) }, t("cancel"))),
       requestSample(() => ({ path: [...pathOf(params), operation], fields: [["passcode", null], ...fields()] })).node],
     onsubmit(event) {
       event.preventDefault();
-      secret.show(false);
-      const isThere = isEntered();
-      summary.show(isThere ? [] : [{ field: passcode, message: t("restore.passcode.missing") }]);
-      if (isThere && mayStart()) whileBusy(submit, busy, begin);
+      const faults = passcode.faults();
+      summary.show(faults);
+      if (faults.length === 0 && mayStart()) whileBusy(submit, busy, begin);
     },
   };
 }
