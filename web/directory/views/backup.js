@@ -1,6 +1,7 @@
 // One backup: what it is, how long it is kept, and the operations on it. Changing the retention and deleting are here, restoring is not.
 import { packBackup } from "../../holdfast.js";
 import { attempt } from "../attempt.js";
+import { backupSize, verifiedCell } from "../backup-table.js";
 import { cleaning, retentionChange } from "../cleaning.js";
 import { h, replace } from "../dom.js";
 import { errorSummary, field } from "../form.js";
@@ -16,7 +17,6 @@ import { address, jobAddress } from "../router.js";
 import { goodBackups } from "../health.js";
 import { hand } from "../saving.js";
 import { session } from "../session.js";
-import { backupSize, verifiedCell } from "./backups.js";
 
 export const pathOf = ({ store, backup }) => ["system", "disasterrecovery", "stores", store, "backups", backup];
 export const addressOf = ({ store, backup }, ...more) => address(["stores", store, "backups", backup, ...more]);

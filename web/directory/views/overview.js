@@ -1,4 +1,5 @@
 // The first view: is everything fine, when was the last good backup, what runs, what is kept.
+import { backupSize, backupTable, readBackups, unreadable } from "../backup-table.js";
 import { h, icon } from "../dom.js";
 import { tasksWithNext } from "../coming.js";
 import { assess, goodBackups, isRunning } from "../health.js";
@@ -11,7 +12,6 @@ import { address, jobAddress } from "../router.js";
 import { session } from "../session.js";
 import { timeline } from "../timeline.js";
 import { timelineTable } from "../timeline-table.js";
-import { backupSize, backupTable, readBackups, unreadable } from "./backups.js";
 
 const kRefreshAfter = 60_000;
 const kReadJobs = 20;
