@@ -69,7 +69,7 @@ class BrowserSiteOwner {
     try {
       return { id, ok: true, value: await this[`$${operation}`](parameters) };
     } catch (cause) {
-      return { id, ok: false, error: factsOf(cause, parameters.path, await roomLeft()) };
+      return { id, ok: false, error: factsOf(cause, parameters.path ?? cause.path, await roomLeft()) };
     }
   }
 
@@ -109,8 +109,10 @@ class BrowserSiteOwner {
     const added = { files: 0, bytes: 0, failed: [] };
     const ahead = readAhead(files);
     let kept = 0;
+    let at;
     try {
       for (const [index, { path, blob, modified }] of files.entries()) {
+        at = path;
         try {
           if (blob === null) adding.addFolder(pathOf(path), { modified });
           else await adding.add(pathOf(path), ahead(index), { modified });
@@ -128,7 +130,7 @@ class BrowserSiteOwner {
       return added;
     } catch (cause) {
       await adding.abandon();
-      throw Object.assign(cause, { kept });
+      throw Object.assign(cause, { kept, path: at });
     }
   }
 

@@ -248,7 +248,7 @@ test("storage that runs full in mid-backup and in mid-restore fails the job with
   const id = await begin(page, "too-large");
   const failed = await page.ask(({ client }, [job]) => client.job(job).done.then(() => null, ({ update }) => update), id);
   assert.equal(failed.status, "FAILED");
-  assert.match(failed.messages.join(), /full: make room, then try again\. This browser lets this page's origin keep [\d,]+ MB/);
+  assert.match(failed.messages.join(), /^Writing stores\/default\/too-large\/content\.tar\.zst\.age failed .*full: make room, then try again\. This browser lets this page's origin keep [\d,]+ MB/);
   assert.deepEqual([await backups(page), await held(page)], [["killed"], before]);
   await page.ask(({ site }) => site.content.add("later.txt", "not in the backup"));
   const contentNow = () => page.ask(async ({ site }) => Promise.all((await site.content.list("files")).sort((a, b) => (a.name < b.name ? -1 : 1)).map(async ({ path }) => [path,
@@ -268,6 +268,7 @@ test("storage that runs full in mid-backup and in mid-restore fails the job with
   assert.deepEqual(await held(page), before);
   const refused = await page.ask(({ site }) => site.content.add("large", new Blob([new Uint8Array(50 << 20)])).then(() => null, ({ name, code, message }) => ({ name, code, message })));
   assert.deepEqual([refused.name, refused.code], ["StorageError", "storage_full"]);
+  assert.match(refused.message, /no room for large:/);
   assert.deepEqual(await held(page), before);
   await limit();
   await page.ask(async ({ site }) => { await site.content.remove("files/3"); await site.content.add("later.txt", "not in the backup"); });

@@ -60,7 +60,7 @@ class FolderHost {
       const isElsewhere = call.kind.endsWith("Data") && path !== null && await this.#stores.holds(path.toString());
       return done(await this[call.kind](call, path, isElsewhere));
     } catch (cause) {
-      const where = path ?? this.#reading?.path ?? this.#writing?.path ?? Buffer.alloc(0);
+      const where = path ?? (call.kind.endsWith("Data") ? this.#writing : this.#reading)?.path ?? Buffer.alloc(0);
       return callFailure(cause, call.kind, where.toString());
     }
   }

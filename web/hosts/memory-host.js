@@ -45,7 +45,7 @@ class MemoryHost {
     try {
       return done(this[call.kind](call, path));
     } catch (cause) {
-      return callFailure(cause, call.kind, path ?? this.#reading?.path ?? this.#writing ?? "");
+      return callFailure(cause, call.kind, path ?? (call.kind.endsWith("Data") ? this.#writing : this.#reading)?.path ?? "");
     }
   }
 

@@ -87,7 +87,7 @@ class OpfsHost {
 
   async #perform(call) {
     const path = typeof call.path === "string" ? textOf(encoder.encode(call.path)) : call.path && textOf(call.path);
-    const where = path ?? this.#reading?.path ?? this.#writing?.path ?? "";
+    const where = path ?? (call.kind.endsWith("Data") ? this.#writing : this.#reading)?.path ?? "";
     try {
       checkPath(path);
       return done(await this[call.kind](call, path));
