@@ -6,7 +6,7 @@ import { factsFrom } from "./errors.js";
 import { isPart } from "./hosts/data-paths.js";
 import { reasonOf, Refusal, storageFailure } from "./hosts/errors.js";
 import { openContent } from "./hosts/opfs-content.js";
-import { bytesOf, textOf } from "./hosts/opfs-files.js";
+import { bytesOf, orNull, textOf } from "./hosts/opfs-files.js";
 import { lockName, openHost, roomLeft, siteFolder } from "./hosts/opfs-host.js";
 import { openSite } from "./site.js";
 
@@ -67,6 +67,7 @@ class BrowserSiteOwner {
   /** Answers a message of a page: `{id, ok: true, value}` or `{id, ok: false, error}`; never rejects. */
   async perform({ id, operation, parameters }) {
     try {
+      await this.#checkIsThere();
       return { id, ok: true, value: await this[`$${operation}`](parameters) };
     } catch (cause) {
       return { id, ok: false, error: factsOf(cause, parameters.path ?? cause.path, await roomLeft()) };
@@ -195,6 +196,12 @@ class BrowserSiteOwner {
   }
 
   // ---- Helpers ----
+
+  /** Whoever clears the browser's data takes the site's storage away from under it; what is still in memory is no longer true. */
+  async #checkIsThere() {
+    const folder = await orNull((await navigator.storage.getDirectory()).getDirectoryHandle(this.#options.folder));
+    if (!folder) throw Object.assign(new Error("cleared"), { facts: { kind: "storage", code: "storage_unreadable", ...say("site_cleared") } });
+  }
 
   #stream(id) {
     const stream = this.#streams.get(id);

@@ -16,6 +16,7 @@ export const kSentences = {
   content_failed: "A change of the content at {path} failed ({reason}): look at what is there, then try again.",
   adding_ended: "The tab that took this file was closed before it had all of it. Add it again.",
   holder_ended: "The tab that held the site was closed before it answered. Look at what is there, then try again.",
+  site_cleared: "This browser's data for the page was cleared while the site was open, and all that lay in this browser is gone. Reload the page.",
   site_in_use: "The site in this browser is in use by another tab.",
   site_impossible: "This browser keeps no files for pages (or not in a private window), so that it cannot hold a site. Use another one or an ordinary window.",
 };

@@ -216,6 +216,15 @@ test("what cannot be done with the content says why, and changes nothing", async
     return names.length;
   });
   assert.equal(packs, 1, "no space is kept for what was refused");
+
+  const storage = await page.context().newCDPSession(page);
+  await storage.send("Storage.clearDataForOrigin", { origin: host.origin, storageTypes: "all" });
+  await page.evaluate(() => { location.hash = "#/jobs"; });
+  await page.getByRole("alert").getByText(/data for the page was cleared while the site was open.* Reload the page/).waitFor();
+  const cleared = await page.door.evaluate((site) => site.content.list().then(() => "listed", ({ name, code, sentence }) => `${name} ${code} ${sentence}`));
+  assert.equal(cleared, "StorageError storage_unreadable site_cleared");
+  await page.reload();
+  await page.getByRole("button", { name: "Start a site in this browser" }).waitFor();
 });
 
 test("the README's example makes a backup", async () => {

@@ -14,6 +14,7 @@ export default {
   "content_failed": "Eine Änderung des Inhalts bei {path} ist fehlgeschlagen ({reason}): Sehen Sie nach, was da ist, und versuchen Sie es dann noch einmal.",
   "adding_ended": "Der Tab, der diese Datei annahm, wurde geschlossen, bevor er sie ganz hatte. Fügen Sie sie noch einmal hinzu.",
   "holder_ended": "Der Tab, der die Site hielt, wurde geschlossen, bevor er antwortete. Sehen Sie nach, was da ist, und versuchen Sie es dann noch einmal.",
+  "site_cleared": "Die Daten dieses Browsers für die Seite wurden gelöscht, während die Site offen war; alles, was in diesem Browser lag, ist weg. Laden Sie die Seite neu.",
   "site_in_use": "Die Site in diesem Browser wird von einem anderen Tab verwendet.",
   "site_impossible": "Dieser Browser behält keine Dateien für Seiten (oder nicht in einem privaten Fenster) und kann deshalb keine Site aufnehmen. Verwenden Sie einen anderen oder ein gewöhnliches Fenster.",
 };

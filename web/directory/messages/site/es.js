@@ -14,6 +14,7 @@ export default {
   "content_failed": "Ha fallado un cambio del contenido en {path} ({reason}): mire lo que hay e inténtelo de nuevo.",
   "adding_ended": "La pestaña que recibía este archivo se cerró antes de tenerlo entero. Añádalo de nuevo.",
   "holder_ended": "La pestaña que tenía el sitio se cerró antes de responder. Mire lo que hay e inténtelo de nuevo.",
+  "site_cleared": "Los datos de este navegador para la página se borraron mientras el sitio estaba abierto, y todo lo que había en este navegador ha desaparecido. Recargue la página.",
   "site_in_use": "Otra pestaña está usando el sitio de este navegador.",
   "site_impossible": "Este navegador no guarda archivos para las páginas (o no en una ventana privada), así que no puede alojar un sitio. Use otro o una ventana normal.",
 };

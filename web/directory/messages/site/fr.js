@@ -14,6 +14,7 @@ export default {
   "content_failed": "Une modification du contenu à l’emplacement {path} a échoué ({reason}) : regardez ce qui s’y trouve, puis réessayez.",
   "adding_ended": "L’onglet qui recevait ce fichier a été fermé avant de l’avoir en entier. Ajoutez-le de nouveau.",
   "holder_ended": "L’onglet qui tenait le site a été fermé avant de répondre. Regardez ce qui s’y trouve, puis réessayez.",
+  "site_cleared": "Les données de ce navigateur pour la page ont été effacées pendant que le site était ouvert, et tout ce qui se trouvait dans ce navigateur a disparu. Rechargez la page.",
   "site_in_use": "Le site dans ce navigateur est utilisé par un autre onglet.",
   "site_impossible": "Ce navigateur ne conserve pas de fichiers pour les pages (ou pas dans une fenêtre privée) et ne peut donc pas contenir de site. Utilisez-en un autre, ou une fenêtre ordinaire.",
 };
