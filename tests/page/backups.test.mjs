@@ -1,7 +1,7 @@
 // What the page says of backups: their store, the clean-up to come, retention that is not shortened by accident, and long lists.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { startWithBackup, watchToEnd } from "./helpers.mjs";
+import { startWithBackup, visit as show, watchToEnd } from "./helpers.mjs";
 
 const kDay = 86_400_000;
 const kLongTask = 100;
@@ -13,10 +13,7 @@ before(async () => {
 after(() => started?.stop());
 
 const heading = (name) => page.getByRole("heading", { level: 1, name, exact: true });
-const visit = async (hash, name) => {
-  await page.evaluate((to) => { document.querySelector("h1")?.remove(); location.hash = to; }, hash);
-  await heading(name).waitFor();
-};
+const visit = (hash, name) => show(page, hash, name);
 
 test("the overview tells the space of each store, what is scheduled next, and the timeline as a table", async () => {
   await visit("#/", "Overview");

@@ -125,12 +125,12 @@ export async function watchToEnd(page) {
   await page.getByRole("heading", { name: "The job is completed" }).waitFor({ timeout: 60_000 });
 }
 
-/** Shows the view at `hash` in a page that shows another one, and waits until it is drawn. */
-export async function visit(page, hash) {
+/** Shows the view at `hash` in a page that shows another one, and waits until it is drawn, where told so under the heading `name`. */
+export async function visit(page, hash, name) {
   await page.evaluate((to) => {
     document.querySelector("h1")?.remove();
     if (location.hash === to) dispatchEvent(new HashChangeEvent("hashchange"));
     else location.hash = to;
   }, hash);
-  await page.locator("main h1").waitFor();
+  await (name === undefined ? page.locator("main h1") : page.getByRole("heading", { level: 1, name, exact: true })).waitFor();
 }

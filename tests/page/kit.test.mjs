@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openKit } from "../../web/holdfast.js";
-import { createBackup, signIn, startWithBackup, watchToEnd } from "./helpers.mjs";
+import { createBackup, signIn, startWithBackup, visit, watchToEnd } from "./helpers.mjs";
 
 let started, site, page, passcode, folder, file;
 before(async () => {
@@ -19,10 +19,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function go(hash, heading) {
-  await page.evaluate((to) => { document.querySelector("h1")?.remove(); location.hash = to; }, hash);
-  await page.getByRole("heading", { level: 1, name: heading }).waitFor();
-}
+const go = (hash, heading) => visit(page, hash, heading);
 
 /** How many pages the view in sight prints on. */
 async function pagesPrinted() {
