@@ -269,7 +269,7 @@ export default {
   "backup.sha256": "SHA-256",
   "backup.release": "Release",
   "backup.members": "Alle Angaben, wie der Server sie nennt",
-  "backup.retention": "Aufbewahrung ändern",
+  "backup.retention": "Aufbewahrung ändern …",
   "backup.verify": "Prüfen …",
   "backup.restore": "Wiederherstellen …",
   "backup.delete": "Löschen …",

@@ -269,7 +269,7 @@ export default {
   "backup.sha256": "SHA-256",
   "backup.release": "Release",
   "backup.members": "All members, as the server names them",
-  "backup.retention": "Change retention",
+  "backup.retention": "Change retention …",
   "backup.verify": "Verify …",
   "backup.restore": "Restore …",
   "backup.delete": "Delete …",

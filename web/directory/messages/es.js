@@ -269,7 +269,7 @@ export default {
   "backup.sha256": "SHA-256",
   "backup.release": "Versión",
   "backup.members": "Todos los miembros, tal como los nombra el servidor",
-  "backup.retention": "Cambiar la retención",
+  "backup.retention": "Cambiar la retención…",
   "backup.verify": "Verificar…",
   "backup.restore": "Restaurar…",
   "backup.delete": "Eliminar…",

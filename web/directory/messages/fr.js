@@ -269,7 +269,7 @@ export default {
   "backup.sha256": "SHA-256",
   "backup.release": "Version",
   "backup.members": "Tous les membres, tels que le serveur les nomme",
-  "backup.retention": "Modifier la conservation",
+  "backup.retention": "Modifier la conservation…",
   "backup.verify": "Vérifier…",
   "backup.restore": "Restaurer…",
   "backup.delete": "Supprimer…",

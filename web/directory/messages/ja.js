@@ -269,7 +269,7 @@ export default {
   "backup.sha256": "SHA-256",
   "backup.release": "リリース",
   "backup.members": "すべての項目 (サーバーの名前のまま)",
-  "backup.retention": "保持期間の変更",
+  "backup.retention": "保持期間の変更…",
   "backup.verify": "検証…",
   "backup.restore": "復元…",
   "backup.delete": "削除…",
