@@ -5,10 +5,10 @@ import { endOf, kJobWorker, startOnPort } from "./job-port.js";
 import { brokenJob } from "./site-job.js";
 
 /**
- * Runs `job` `{kind, input, passcode}` on the host that the descriptor `host` names: `{outcome, cancel()}`, where `outcome` never
- * rejects and the passcode's bytes are handed over. `report(json)` is told how the job stands.
+ * Runs `job` `{kind, input, secret}` on the host that the descriptor `host` names: `{outcome, cancel()}`, where `outcome` never
+ * rejects and the secret's bytes are handed over. `report(json)` is told how the job stands.
  */
-export function runInWorker({ kind, input, passcode }, { host, wasm, startWorker, report }) {
+export function runInWorker({ kind, input, secret }, { host, wasm, startWorker, report }) {
   let worker = null;
   let isCancelled = false;
   const outcome = (async () => {
@@ -17,7 +17,7 @@ export function runInWorker({ kind, input, passcode }, { host, wasm, startWorker
       return await new Promise((resolve) => {
         worker.listen((message) => (message.type === "report" ? report(message.json) : resolve(message.outcome)));
         worker.failed((reason) => resolve(brokenJob(reason)));
-        worker.post({ kind, input, passcode, host, wasm }, [passcode.buffer]);
+        worker.post({ kind, input, secret, host, wasm }, [secret.buffer]);
         if (isCancelled) worker.post({ type: "cancel" });
       });
     } catch (cause) {

@@ -3,11 +3,11 @@
 import { storageFailure } from "./hosts/errors.js";
 
 /**
- * Runs the job `kind` in `module`, an instance of holdfast-site. `input` is JSON text; `passcode` bytes, which are wiped.
+ * Runs the job `kind` in `module`, an instance of holdfast-site. `input` is JSON text; `secret` bytes, which are wiped.
  * `report(json)` is told how the job stands; aborting `signal` makes it leave off and clean up. `source` is the Blob an import
  * reads from. Answers the tagged outcome.
  */
-export function runJob(module, { kind, input, passcode, host, source = null, report, signal }) {
+export function runJob(module, { kind, input, secret, host, source = null, report, signal }) {
   let at = 0;
   async function readSource(length) {
     try {
@@ -18,7 +18,7 @@ export function runJob(module, { kind, input, passcode, host, source = null, rep
       return storageFailure(cause, "Reading", "the archive that is to be added");
     }
   }
-  return module.runJob(kind, input, passcode, {
+  return module.runJob(kind, input, secret, {
     get cancelled() { return signal.aborted; },
     async perform(call) {
       if (call.kind === "readSource") return readSource(call.length);

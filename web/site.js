@@ -193,10 +193,11 @@ class LocalSite {
   async #perform(calls) {
     const reads = [];
     for (const call of calls) {
-      const outcome = call.kind === "checkPasscode" ? await this.#start({ ...call, kind: "verify" }).outcome : await this.#storage.perform(call);
+      const isUnlocking = call.kind === "unlockBackup";
+      const outcome = await (isUnlocking ? this.#start({ kind: "unlock", input: call.input, secret: call.passcode }).outcome : this.#storage.perform(call));
       if (!outcome.ok) return { reads, failure: outcome.error };
-      // A host may use its buffer again.
-      if (outcome.value instanceof Uint8Array) reads.push(outcome.value.slice());
+      // A host may use its buffer again; of a file key there is no second copy.
+      if (outcome.value instanceof Uint8Array) reads.push(isUnlocking ? outcome.value : outcome.value.slice());
     }
     return { reads, failure: null };
   }

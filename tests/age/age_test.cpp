@@ -148,6 +148,19 @@ TEST(CheckPasscode, AsksForThePayloadNonceWhereTheHashCoversIt) {
   EXPECT_EQ(checkPasscode(tests::armor(file.bytes), passcode(), {}, facts), HeaderCheck::opens);
 }
 
+TEST(CheckFileKey, KnowsTheKeyThatUnlockFoundFromAnotherAndAnotherFileFromTheRecorded) {
+  const SealedFile file = sealFile(plainOf(10));
+  const ByteView header = ByteView(file.bytes).first(file.headerSize);
+  const FileFacts facts{.isWhole = true, .headerSha256 = crypto::sha256(header)};
+  const auto fileKey = unlock(header, passcode(), {}, facts);
+  EXPECT_EQ(checkFileKey(header, **fileKey, facts), HeaderCheck::opens);
+  EXPECT_EQ(checkFileKey(header.first(20), **fileKey), HeaderCheck::moreBytesNeeded);
+  EXPECT_EQ(checkFileKey(header, SecretBytes(kFileKeySize), facts).error().code, ErrorCode::headerDamaged);
+  Bytes turned(header.begin(), header.end());
+  turned[60] ^= 1;
+  EXPECT_EQ(checkFileKey(turned, **fileKey, facts).error().code, ErrorCode::fileChanged);
+}
+
 TEST(Opener, RepeatsItsFirstError) {
   Opener opener(passcode());
   Bytes plain;

@@ -13,7 +13,6 @@ namespace {
 
 using tests::kArchivePath;
 using tests::kManifestPath;
-using tests::kPasscode;
 using tests::MemoryHost;
 
 constexpr std::string_view kInto = "stores/other/first/";
@@ -72,7 +71,7 @@ TEST(ImportJob, BringsTheBackupOverAsItWasAndItVerifies) {
   EXPECT_EQ(last["progress"]["bytesTotal"], made().archive.size());
 
   const auto verify =
-      makeVerifyJob({{"storeName", "other"}, {"backupName", "first"}, {"level", 3}}, SecretBytes(bytesOf(kPasscode)));
+      makeVerifyJob({{"storeName", "other"}, {"backupName", "first"}, {"level", 3}}, tests::fileKeyOf(made().archive));
   EXPECT_TRUE(host.run(**verify).has_value());
 }
 

@@ -30,12 +30,10 @@ const Made& made() {
 
 /// Reads `archive` with or without `manifest`; answers the error, or nothing.
 std::optional<ErrorCode> fault(ByteView archive, const Json* manifest) {
-  const SecretBytes passcode(bytesOf(tests::kPasscode));
-  auto fileKey = age::unlock(made().archive, passcode);
   tests::CollectedEntries collected;
   std::optional<RecordedArchive> recorded;
   if (manifest != nullptr) recorded = recordedArchive(*manifest).value();
-  JudgedReading reading(std::move(**fileKey), recorded, collected);
+  JudgedReading reading(tests::fileKeyOf(made().archive), recorded, collected);
   const auto proceed = [&]() -> Result<bool> {
     while (true) {
       if (auto more = reading.proceed(1 << 20); !more || !*more) return more;

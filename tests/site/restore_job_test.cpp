@@ -59,8 +59,10 @@ Restorable backedUp() {
   return made;
 }
 
-std::unique_ptr<HostedJob> makeJob(std::string_view passcode = kPasscode) {
-  auto job = makeRestoreJob({{"storeName", "default"}, {"backupName", "first"}}, SecretBytes(bytesOf(passcode)));
+/// A job with the file key of the backup that `host` has.
+std::unique_ptr<HostedJob> makeJob(const MemoryHost& host) {
+  auto job =
+      makeRestoreJob({{"storeName", "default"}, {"backupName", "first"}}, tests::fileKeyOf(host.data.at(kArchivePath)));
   EXPECT_TRUE(job.has_value());
   return std::move(*job);
 }
@@ -94,7 +96,7 @@ void replaceBackup(MemoryHost& host, const std::vector<Entry>& entries) {
 TEST(RestoreJob, GivesBackEveryNameKindModeTimeLinkAndByteAndNothingElse) {
   Restorable made = backedUp();
   const auto before = made.host.data;
-  const auto outcome = made.host.run(*makeJob());
+  const auto outcome = made.host.run(*makeJob(made.host));
   ASSERT_TRUE(outcome.has_value()) << outcome.error().message;
   EXPECT_TRUE(isSame(made.host.content, made.kept));
   EXPECT_EQ(made.host.data, before);
@@ -118,7 +120,7 @@ TEST(RestoreJob, TellsOfTheSwapAndOfNothingElseAsOne) {
     }
     if (std::holds_alternative<SwapContent>(call)) kinds.emplace_back("swap");
   };
-  ASSERT_TRUE(made.host.run(*makeJob()).has_value());
+  ASSERT_TRUE(made.host.run(*makeJob(made.host)).has_value());
   const auto told = std::ranges::find(kinds, "told");
   ASSERT_NE(told, kinds.end());
   EXPECT_EQ(*std::next(told), "swap");
@@ -129,20 +131,22 @@ TEST(RestoreJob, DropsTheBitsThatWouldLendARestoredProgramItsOwner) {
   Restorable made = backedUp();
   replaceBackup(made.host, {{.path = "program", .mode = 06755, .linkTarget = {}},
                             {.path = "shared", .kind = EntryKind::folder, .mode = 02775, .linkTarget = {}}});
-  ASSERT_TRUE(made.host.run(*makeJob()).has_value());
+  ASSERT_TRUE(made.host.run(*makeJob(made.host)).has_value());
   EXPECT_EQ(made.host.content.at("program").facts.mode, 0755U);
   EXPECT_EQ(made.host.content.at("shared").facts.mode, 02775U);
 }
 
-TEST(RestoreJob, RefusesAnotherPasscodeAndAnyChangedByteAndLeavesTheContent) {
+TEST(RestoreJob, RefusesAnotherFileKeyAndAnyChangedByteAndLeavesTheContent) {
   const Restorable whole = backedUp();
   MemoryHost host = whole.host;
-  EXPECT_EQ(host.run(*makeJob("another passcode")).error().code, ErrorCode::passcodeWrong);
+  const auto other = makeRestoreJob({{"storeName", "default"}, {"backupName", "first"}}, SecretBytes(std::size_t{16}));
+  EXPECT_EQ(host.run(**other).error().code, ErrorCode::headerDamaged);
+  EXPECT_TRUE(isSame(host.content, whole.changed));
   const std::size_t size = whole.host.data.at(kArchivePath).size();
   for (const std::size_t at : {std::size_t{40}, size / 2, size - 1}) {
     host = whole.host;
     host.data.at(kArchivePath)[at] ^= 1;
-    const auto outcome = host.run(*makeJob());
+    const auto outcome = host.run(*makeJob(whole.host));
     ASSERT_FALSE(outcome.has_value());
     EXPECT_EQ(outcome.error().code, ErrorCode::fileChanged) << at;
     EXPECT_TRUE(isSame(host.content, whole.changed));
@@ -166,7 +170,7 @@ TEST(RestoreJob, RefusesNamesThatLeadOutOfTheStagingPlace) {
   for (const auto& entries : hostile) {
     MemoryHost host = whole.host;
     replaceBackup(host, entries);
-    const auto outcome = host.run(*makeJob());
+    const auto outcome = host.run(*makeJob(host));
     EXPECT_FALSE(outcome.has_value()) << entries.back().path;
     EXPECT_TRUE(isSame(host.content, whole.changed)) << entries.back().path;
     EXPECT_FALSE(host.staged.has_value()) << entries.back().path;
@@ -176,7 +180,7 @@ TEST(RestoreJob, RefusesNamesThatLeadOutOfTheStagingPlace) {
 TEST(RestoreJob, LeavesTheOldOrTheNewContentWhicheverCallFails) {
   const Restorable whole = backedUp();
   MemoryHost counted = whole.host;
-  ASSERT_TRUE(counted.run(*makeJob()).has_value());
+  ASSERT_TRUE(counted.run(*makeJob(counted)).has_value());
   ASSERT_GT(counted.calls, 20U);
   for (std::size_t failing = 0; failing < counted.calls; ++failing) {
     MemoryHost host = whole.host;
@@ -184,7 +188,7 @@ TEST(RestoreJob, LeavesTheOldOrTheNewContentWhicheverCallFails) {
       if (number != failing) return std::nullopt;
       return Error{.code = ErrorCode::storageFull, .message = "the disk is full"};
     };
-    const auto outcome = host.run(*makeJob());
+    const auto outcome = host.run(*makeJob(whole.host));
     if (outcome) {
       EXPECT_TRUE(isSame(host.content, whole.kept)) << failing;
       EXPECT_EQ((*parseJson(*outcome))["state"], "completed_with_warnings") << failing;
@@ -199,10 +203,10 @@ TEST(RestoreJob, LeavesTheOldOrTheNewContentWhicheverCallFails) {
 TEST(RestoreJob, LeavesTheOldOrTheNewContentWhereverItIsKilled) {
   const Restorable whole = backedUp();
   MemoryHost counted = whole.host;
-  ASSERT_TRUE(counted.run(*makeJob()).has_value());
+  ASSERT_TRUE(counted.run(*makeJob(counted)).has_value());
   for (std::size_t last = 0; last < counted.calls; ++last) {
     MemoryHost host = whole.host;
-    const auto job = makeJob();
+    const auto job = makeJob(whole.host);
     bool isSwapped = false;
     HostCall call = job->start(host.clock);
     for (std::size_t made = 0; made < last && !std::holds_alternative<Ended>(call); ++made) {
@@ -218,11 +222,11 @@ TEST(RestoreJob, LeavesTheOldOrTheNewContentWhereverItIsKilled) {
 TEST(RestoreJob, LeavesNothingBehindWheneverItIsCancelledBeforeTheSwap) {
   const Restorable whole = backedUp();
   MemoryHost counted = whole.host;
-  ASSERT_TRUE(counted.run(*makeJob()).has_value());
+  ASSERT_TRUE(counted.run(*makeJob(counted)).has_value());
   std::size_t cancelled = 0;
   for (std::size_t moment = 0; moment < counted.calls; ++moment) {
     MemoryHost host = whole.host;
-    const auto job = makeJob();
+    const auto job = makeJob(whole.host);
     host.before = [&](std::size_t number, const HostCall&) {
       if (number == moment) job->cancel();
     };

@@ -42,6 +42,21 @@ struct WithBackup : SiteHost {
   }
 };
 
+TEST(RestoreOperation, StartsItsJobWithTheFileKeyThatThePasscodeOpened) {
+  WithBackup host;
+  const std::size_t jobs = host.started.size();
+  EXPECT_EQ(codeOf(host.post(kBackup + "/restore", {{"passcode", "another passcode"}})), 400);
+  EXPECT_EQ(host.started.size(), jobs);
+  for (const char* operation : {"restore", "verify"}) {
+    host.start(operation);
+    Bytes plain;
+    auto opener = age::Opener::withFileKey(std::move(host.secrets.back()));
+    EXPECT_TRUE(opener.open(host.files["stores/default/first/content.tar.zst.age"], plain)) << operation;
+    EXPECT_TRUE(opener.finish(plain)) << operation;
+    host.end(fail(ErrorCode::jobCancelled, "cancelled"));
+  }
+}
+
 TEST(RestoreOperation, AnswersNobodyWhileTheContentIsSwapped) {
   WithBackup host;
   ASSERT_EQ(host.start("restore")["status"], "success");

@@ -115,6 +115,7 @@ class SiteHost {
       for (JobToStart& job : answer.jobs) {
         started.push_back(job.jobId);
         inputs.push_back(job.inputJson);
+        secrets.push_back(std::move(job.secret));
       }
       cancelled.insert(cancelled.end(), answer.cancel.begin(), answer.cancel.end());
       const auto isRemoval = [](const HostCall& call) { return std::holds_alternative<RemoveData>(call); };
@@ -123,13 +124,13 @@ class SiteHost {
         answer = site->abandon(answer.commit, *failure);
         continue;
       }
-      if (const auto refused = checkPasscodes(answer.calls)) {
-        answer = site->abandon(answer.commit, *refused);
+      const auto reads = perform(answer.calls);
+      if (!reads) {
+        answer = site->abandon(answer.commit, reads.error());
         continue;
       }
-      const std::vector<Bytes> reads = perform(answer.calls);
       if (answer.commit == 0) return std::move(answer.reply);
-      answer = site->commit(answer.commit, reads, now);
+      answer = site->commit(answer.commit, *reads, now);
     }
   }
 
@@ -146,23 +147,20 @@ class SiteHost {
   std::optional<Site> site;
   std::string token;
   std::vector<std::string> started, inputs, cancelled;
+  std::vector<SecretBytes> secrets;
   /// Where set, every storage call fails so.
   std::optional<Error> failure;
   /// `failure` is that of removals alone.
   bool failsRemovals = false;
 
  private:
-  /// As the verify job would, from the archive alone.
-  std::optional<Error> checkPasscodes(const std::vector<HostCall>& calls) {
-    for (const HostCall& call : calls) {
-      const auto* check = std::get_if<CheckPasscode>(&call);
-      if (check == nullptr) continue;
-      const Json input = parseJson(check->inputJson).value();
-      const Bytes& archive = files[*textMember(input, "folder") + "/content.tar.zst.age"];
-      const auto opens = age::checkPasscode(archive, *check->passcode, {}, {.isWhole = true});
-      if (!opens) return opens.error();
-    }
-    return std::nullopt;
+  /// As the unlock job would, from the archive alone.
+  Result<Bytes> unlock(const UnlockBackup& call) {
+    const Json input = parseJson(call.inputJson).value();
+    const Bytes& archive = files[*textMember(input, "folder") + "/content.tar.zst.age"];
+    auto fileKey = age::unlock(archive, *call.passcode, {}, {.isWhole = true});
+    if (!fileKey) return fail(fileKey);
+    return Bytes((*fileKey)->reveal().begin(), (*fileKey)->reveal().end());
   }
 
   /// The names of the backups in the folder that `path` stands for, whose manifests become files below `path`.
@@ -178,7 +176,7 @@ class SiteHost {
 
   std::map<std::string, std::string> folderOf;
 
-  std::vector<Bytes> perform(const std::vector<HostCall>& calls) {
+  Result<std::vector<Bytes>> perform(const std::vector<HostCall>& calls) {
     std::vector<Bytes> reads;
     for (const HostCall& call : calls) {
       if (const auto* replace = std::get_if<ReplaceData>(&call)) files[replace->path] = replace->bytes;
@@ -189,6 +187,11 @@ class SiteHost {
       if (const auto* takenUp = std::get_if<TakeUpStore>(&call)) reads.push_back(backupsAt(takenUp->path));
       if (const auto* detach = std::get_if<DetachStore>(&call)) detached.push_back(detach->path);
       if (const auto* read = std::get_if<ReadData>(&call)) reads.push_back(files[read->path]);
+      if (const auto* unlocking = std::get_if<UnlockBackup>(&call)) {
+        auto fileKey = unlock(*unlocking);
+        if (!fileKey) return fail(fileKey);
+        reads.push_back(*fileKey);
+      }
       if (const auto* remove = std::get_if<RemoveData>(&call)) {
         removed.push_back(remove->path);
         std::erase_if(files, [&](const auto& file) {

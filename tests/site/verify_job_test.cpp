@@ -11,7 +11,6 @@ namespace {
 
 using tests::kArchivePath;
 using tests::kManifestPath;
-using tests::kPasscode;
 using tests::MemoryHost;
 
 /// A host whose store holds one whole backup.
@@ -25,15 +24,16 @@ MemoryHost backedUp() {
   return host;
 }
 
-std::unique_ptr<HostedJob> makeJob(int level, std::string_view passcode = kPasscode) {
-  auto job = makeVerifyJob({{"storeName", "default"}, {"backupName", "first"}, {"level", level}},
-                           SecretBytes(bytesOf(passcode)));
+/// A job with the file key of every `backedUp`, whose random bytes are the same.
+std::unique_ptr<HostedJob> makeJob(int level) {
+  static const SecretBytes fileKey = tests::fileKeyOf(backedUp().data.at(kArchivePath));
+  auto job = makeVerifyJob({{"storeName", "default"}, {"backupName", "first"}, {"level", level}}, fileKey.copy());
   EXPECT_TRUE(job.has_value());
   return std::move(*job);
 }
 
-ErrorCode codeOf(MemoryHost& host, int level, std::string_view passcode = kPasscode) {
-  const auto outcome = host.run(*makeJob(level, passcode));
+ErrorCode codeOf(MemoryHost& host, int level) {
+  const auto outcome = host.run(*makeJob(level));
   EXPECT_FALSE(outcome.has_value());
   return outcome ? ErrorCode::internalError : outcome.error().code;
 }
@@ -73,11 +73,14 @@ TEST(VerifyJob, CountsWhatItHashed) {
   EXPECT_EQ(result["contentBytes"], 3'000'007);
 }
 
-TEST(VerifyJob, TellsAWrongPasscodeFromAChangedFile) {
+TEST(VerifyJob, TellsAnotherFileKeyFromAChangedFile) {
   MemoryHost host = backedUp();
-  for (const int level : {1, 2, 3}) EXPECT_EQ(codeOf(host, level, "another passcode"), ErrorCode::passcodeWrong);
+  for (const int level : {1, 2, 3}) {
+    const Json input = {{"storeName", "default"}, {"backupName", "first"}, {"level", level}};
+    EXPECT_EQ(host.run(**makeVerifyJob(input, SecretBytes(std::size_t{16}))).error().code, ErrorCode::headerDamaged);
+  }
   host.data.at(kArchivePath)[40] ^= 1;
-  for (const int level : {1, 2, 3}) EXPECT_NE(codeOf(host, level), ErrorCode::passcodeWrong);
+  for (const int level : {1, 2, 3}) EXPECT_EQ(codeOf(host, level), ErrorCode::fileChanged);
 }
 
 TEST(VerifyJob, NoticesAnyChangedByteAndAnyCutFromTheSecondLevelOn) {

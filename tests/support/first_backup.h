@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "age/age.h"
 #include "base/json.h"
 #include "site/backup_job.h"
 #include "support/counting_random.h"
@@ -32,6 +33,12 @@ inline void backUp(MemoryHost& host) {
   ASSERT_TRUE(host.run(**job).has_value());
   host.calls = 0;
   host.reports.clear();
+}
+
+/// The file key of an archive that `kPasscode` opens.
+inline SecretBytes fileKeyOf(ByteView archive) {
+  auto fileKey = age::unlock(archive, SecretBytes(bytesOf(kPasscode)), {}, {.isWhole = true});
+  return std::move(*fileKey.value());
 }
 
 }  // namespace holdfast::tests

@@ -131,7 +131,7 @@ site::HostAnswer MemoryHost::perform(const site::HostCall& call) {
     HostAnswer operator()(const AttachStore&) const { return fail(ErrorCode::internalError, "a job attaches nothing"); }
     HostAnswer operator()(const TakeUpStore&) const { return fail(ErrorCode::internalError, "a job takes nothing up"); }
     HostAnswer operator()(const DetachStore&) const { return fail(ErrorCode::internalError, "a job detaches nothing"); }
-    HostAnswer operator()(const CheckPasscode&) const { return fail(ErrorCode::internalError, "a job checks itself"); }
+    HostAnswer operator()(const UnlockBackup&) const { return fail(ErrorCode::internalError, "a job unlocks itself"); }
     HostAnswer operator()(const BeginStaging&) const {
       host.staged.emplace();
       return Done{};

@@ -103,6 +103,18 @@ Result<FileStart> readStart(ByteView start, bool isWhole) {
   return read;
 }
 
+/// The header of the file that starts with `start`, compared with the one that was recorded; nothing where more bytes
+/// are needed.
+Result<std::optional<Header>> judgedHeader(ByteView start, const FileFacts& facts) {
+  auto read = readStart(start, facts.isWhole);
+  if (!read) return std::unexpected(facts.headerSha256 ? changedFile() : read.error());
+  if (read->header && facts.headerSha256) {
+    if (!read->isNonceWhole && !facts.isWhole) return std::nullopt;
+    if (crypto::sha256(read->bytes) != *facts.headerSha256) return std::unexpected(changedFile());
+  }
+  return std::move(read->header);
+}
+
 }  // namespace
 
 // ---- Sealing ----------------------------------------------------------------------------------------------------
@@ -245,16 +257,20 @@ Result<HeaderCheck> checkPasscode(ByteView start, const SecretBytes& passcode, O
 
 Result<std::optional<SecretBytes>> unlock(ByteView start, const SecretBytes& passcode, OpenLimits limits,
                                           const FileFacts& facts) {
-  const auto read = readStart(start, facts.isWhole);
-  if (!read) return std::unexpected(facts.headerSha256 ? changedFile() : read.error());
-  if (!read->header) return std::nullopt;
-  if (facts.headerSha256) {
-    if (!read->isNonceWhole && !facts.isWhole) return std::nullopt;
-    if (crypto::sha256(read->bytes) != *facts.headerSha256) return std::unexpected(changedFile());
-  }
-  auto fileKey = unlockHeader(*read->header, passcode, limits);
+  const auto header = judgedHeader(start, facts);
+  if (!header) return std::unexpected(header.error());
+  if (!*header) return std::nullopt;
+  auto fileKey = unlockHeader(**header, passcode, limits);
   if (!fileKey) return fail(fileKey);
   return std::move(*fileKey);
+}
+
+Result<HeaderCheck> checkFileKey(ByteView start, const SecretBytes& fileKey, const FileFacts& facts) {
+  const auto header = judgedHeader(start, facts);
+  if (!header) return std::unexpected(header.error());
+  if (!*header) return HeaderCheck::moreBytesNeeded;
+  if (auto verified = verifyMac(**header, fileKey); !verified) return fail(verified);
+  return HeaderCheck::opens;
 }
 
 Result<std::optional<int>> workFactorOf(ByteView start, OpenLimits limits) {

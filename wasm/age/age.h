@@ -114,6 +114,10 @@ struct FileFacts {
 [[nodiscard]] Result<std::optional<SecretBytes>> unlock(ByteView start, const SecretBytes& passcode,
                                                         OpenLimits limits = {}, const FileFacts& facts = {});
 
+/// Whether `fileKey`, which `unlock` found, is still that of the file that starts with `start`; no scrypt runs. Fails
+/// with `headerDamaged` where the header's MAC is of another key, and as `checkPasscode` does before scrypt runs.
+[[nodiscard]] Result<HeaderCheck> checkFileKey(ByteView start, const SecretBytes& fileKey, const FileFacts& facts = {});
+
 /// The work factor (log2 of scrypt's N) that the file starting with `start` asks for, armored or not; nothing where
 /// more bytes are needed. Fails as `Opener::open` does before scrypt runs.
 [[nodiscard]] Result<std::optional<int>> workFactorOf(ByteView start, OpenLimits limits = {});

@@ -21,6 +21,7 @@
 //   siteImport(site, {storeName, manifest: json text, username}, now) -> answer
 //     site/backups.h importBackup: the job it starts asks its host with readSource for the archive
 //   siteCommit(site, id, reads: [Uint8Array], now) -> answer
+//     reads          wiped: a file key may be among them
 //   siteAbandon(site, id, {code, message}, now) -> answer
 //   siteJobReported(site, jobId, json, now) -> answer
 //   siteJobEnded(site, jobId, {ok: true, value: json} | {ok: false, error: {code, message}}, now) -> answer
@@ -30,11 +31,10 @@
 //   answer = {reply, calls, commit, jobs, cancel}
 //     reply   null or {status, headers: [[name, value]], body: Uint8Array}
 //     calls   replaceData, removeData, readData, attachStore, takeUpStore, detachStore, discardStaging and
-//     checkPasscode, as
-//             bindings/site_host.h writes them
+//             unlockBackup, as bindings/site_host.h writes them
 //     commit  0, or the id to hand to siteCommit (with the bytes that calls answered) or siteAbandon once they are
 //             done
-//     jobs    [{jobId, kind: "backup" | "restore" | "verify" | "import", input: json text, passcode: Uint8Array}]
+//     jobs    [{jobId, kind: "backup" | "restore" | "verify" | "import", input: json text, secret: Uint8Array}]
 //     cancel  [jobId] of running jobs to be told to leave off
 //   The driver: do { perform calls; start jobs; stop cancel; answer = commit ? siteCommit(…) : done } and then send
 //   the last answer's reply. All but GET and HEAD, siteAccounts, siteImport, siteJobEnded and siteTick go one after the
@@ -103,7 +103,7 @@ val jobOf(const site::JobToStart& job) {
   object.set("jobId", job.jobId);
   object.set("kind", job.kind);
   object.set("input", job.inputJson);
-  object.set("passcode", toUint8Array(job.passcode.reveal()));
+  object.set("secret", toUint8Array(job.secret.reveal()));
   return object;
 }
 
@@ -222,8 +222,13 @@ val siteImport(int handle, val given, val now) {
 val siteCommit(int handle, double id, val given, val now) {
   return withSite(handle, [&](site::Site& open) {
     std::vector<Bytes> reads;
-    forEach(given, [&](const val& bytes) { reads.push_back(toBytes(bytes)); });
-    return answerOf(open.commit(static_cast<site::CommitId>(id), reads, toInteger(now)));
+    forEach(given, [&](const val& bytes) {
+      reads.push_back(toBytes(bytes));
+      bytes.call<void>("fill", 0);
+    });
+    const val answer = answerOf(open.commit(static_cast<site::CommitId>(id), reads, toInteger(now)));
+    for (Bytes& bytes : reads) wipe(bytes);
+    return answer;
   });
 }
 

@@ -81,8 +81,8 @@ struct Writer {
   }
   val operator()(const site::TakeUpStore& call) const { return withPath("takeUpStore", call.path); }
   val operator()(const site::DetachStore& call) const { return withPath("detachStore", call.path); }
-  val operator()(const site::CheckPasscode& call) const {
-    val written = named("checkPasscode");
+  val operator()(const site::UnlockBackup& call) const {
+    val written = named("unlockBackup");
     written.set("input", call.inputJson);
     written.set("passcode", toUint8Array(call.passcode->reveal()));
     return written;

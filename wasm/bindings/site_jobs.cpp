@@ -1,6 +1,8 @@
 // Runs a job of the local site over a JavaScript host: carries its calls out and the answers back; decides nothing.
 //
-// runJob(kind, inputJson, passcode: Uint8Array, host) → Promise<{ok: true, value: resultJson} | {ok: false, error}>.
+// runJob(kind, inputJson, secret: Uint8Array, host) → Promise<{ok: true, value: resultJson} | {ok: false, error}>.
+// The secret is the passcode of a "backup" or "unlock", and the file key of a "restore" or "verify"; it is wiped. The
+// value of an "unlock" is that file key, a Uint8Array, for its taker to wipe.
 // `host.perform(call)` answers a promise of `{ok: true, value} | {ok: false, error}` that never rejects; what calls and
 // values are is told in site/host.h. The job is cancelled once `host.cancelled` is true.
 #include <emscripten/bind.h>
@@ -17,6 +19,7 @@
 #include "site/backup_job.h"
 #include "site/import_job.h"
 #include "site/restore_job.h"
+#include "site/unlock_job.h"
 #include "site/verify_job.h"
 
 namespace holdfast::bindings {
@@ -26,18 +29,19 @@ using emscripten::val;
 
 EpochMs currentTime() { return toInteger(val::global("Date").call<val>("now")); }
 
-Result<std::unique_ptr<site::HostedJob>> makeJob(const std::string& kind, const Json& input, SecretBytes passcode) {
+Result<std::unique_ptr<site::HostedJob>> makeJob(const std::string& kind, const Json& input, SecretBytes secret) {
   if (auto tested = age::selfTest(); !tested) return fail(tested);
-  if (kind == "backup") return site::makeBackupJob(input, std::move(passcode), platformRandom());
-  if (kind == "restore") return site::makeRestoreJob(input, std::move(passcode));
-  if (kind == "verify") return site::makeVerifyJob(input, std::move(passcode));
+  if (kind == "backup") return site::makeBackupJob(input, std::move(secret), platformRandom());
+  if (kind == "unlock") return site::makeUnlockJob(input, std::move(secret));
+  if (kind == "restore") return site::makeRestoreJob(input, std::move(secret));
+  if (kind == "verify") return site::makeVerifyJob(input, std::move(secret));
   if (kind == "import") return site::makeImportJob(input);
   return fail(ErrorCode::apiUnsupported, "The local site has no job of the kind " + kind + ".");
 }
 
 // The parameters are values: a coroutine outlives the references it was handed.
-val runJob(std::string kind, std::string inputJson, val passcode, val host) {
-  SecretBytes secret = takeSecret(passcode);
+val runJob(std::string kind, std::string inputJson, val given, val host) {
+  SecretBytes secret = takeSecret(given);
   const auto input = parseJson(inputJson);
   if (!input) co_return failure(input.error());
   auto job = makeJob(kind, *input, std::move(secret));
@@ -49,9 +53,9 @@ val runJob(std::string kind, std::string inputJson, val passcode, val host) {
     if (host["cancelled"].isTrue()) (*job)->cancel();
     call = (*job)->next(toHostAnswer(outcome), currentTime());
   }
-  auto& ended = std::get<site::Ended>(call).outcome;
-  if (!ended) co_return failure(ended.error());
-  co_return success(val(*ended));
+  const auto& [outcome, fileKey] = std::get<site::Ended>(call);
+  if (!outcome) co_return failure(outcome.error());
+  co_return success(fileKey ? toUint8Array(fileKey->reveal()) : val(*outcome));
 }
 
 EMSCRIPTEN_BINDINGS(holdfast_site_jobs) { emscripten::function("runJob", &runJob); }

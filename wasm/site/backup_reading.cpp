@@ -65,34 +65,41 @@ Result<RecordedArchive> recordedArchive(const Json& manifest) {
                                     .bytes = count("contentBytes")}};
 }
 
-BackupReadingJob::BackupReadingJob(const Json& input, SecretBytes passcode, std::span<const std::string_view> stages)
-    : progress_(stages),
-      folder_(backupFolder(*textMember(input, "storeName"), *textMember(input, "backupName"))),
-      archive_(folder_ + "/" + std::string(kArchiveFile)),
-      passcode_(std::move(passcode)) {}
+StoredBackupJob::StoredBackupJob(const Json& input)
+    : folder_(backupFolder(*textMember(input, "storeName"), *textMember(input, "backupName"))),
+      archive_(folder_ + "/" + std::string(kArchiveFile)) {}
 
-Script<Result<void>> BackupReadingJob::checkHeader() {
+Script<Result<Bytes>> StoredBackupJob::readHeader() {
   const auto manifest = co_await ask(ReadData{folder_ + "/" + std::string(kManifestFile), 0, kLargestManifest});
   if (!manifest) co_return std::unexpected(manifest.error());
   const auto recorded = readManifest(*manifest);
   if (!recorded) co_return std::unexpected(recorded.error());
   recorded_ = *recorded;
+  co_return co_await ask(ReadData{archive_, 0, recorded_.headerSize});
+}
+
+age::FileFacts StoredBackupJob::headerFacts() const {
+  return {.isWhole = true, .headerSha256 = recorded_.headerSha256};
+}
+
+BackupReadingJob::BackupReadingJob(const Json& input, SecretBytes fileKey, std::span<const std::string_view> stages)
+    : StoredBackupJob(input), progress_(stages), fileKey_(std::move(fileKey)) {}
+
+Script<Result<void>> BackupReadingJob::checkHeader() {
+  auto header = co_await readHeader();
+  if (!header) co_return fail(header);
   progress_.filesTotal = recorded_.totals.files;
   progress_.bytesTotal = recorded_.size;
-
-  const auto start = co_await ask(ReadData{archive_, 0, recorded_.headerSize});
-  if (!start) co_return std::unexpected(start.error());
-  const age::FileFacts facts{.isWhole = true, .headerSha256 = recorded_.headerSha256};
-  if (auto checked = age::checkPasscode(*start, passcode_, {}, facts); !checked) co_return fail(checked);
+  if (auto checked = age::checkFileKey(*header, fileKey_, headerFacts()); !checked) co_return fail(checked);
   co_return Result<void>();
 }
 
 Script<Result<void>> BackupReadingJob::readArchive(Reading how) {
   if (how == Reading::chunks) {
-    opener_.emplace(std::move(passcode_));
+    opener_.emplace(age::Opener::withFileKey(std::move(fileKey_)));
   } else {
     archive::EntrySink& sink = how == Reading::staged ? static_cast<archive::EntrySink&>(staging_) : unkept_;
-    reader_.emplace(age::Opener(std::move(passcode_)), sink);
+    reader_.emplace(age::Opener::withFileKey(std::move(fileKey_)), sink);
   }
 
   crypto::Sha256 sha256;

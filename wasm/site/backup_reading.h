@@ -1,5 +1,5 @@
-// What verify and restore have in common: the header checked against the manifest, the archive read to its end and
-// judged; knows not what becomes of the entries.
+// What the jobs that read a backup have in common: the header checked against the manifest, the archive read to its end
+// and judged; knows not what becomes of the entries.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +32,26 @@ struct RecordedArchive {
 /// Whether `error` tells of the archive, and not of the storage or the job.
 [[nodiscard]] bool isOfArchive(const Error& error);
 
-/// A job over one backup. It holds a constant amount of the archive, however far that expands.
-class BackupReadingJob : public ScriptedJob {
+/// A job over one backup of a store, which reads its manifest first.
+class StoredBackupJob : public ScriptedJob {
+ protected:
+  /// `input` holds the texts `storeName` and `backupName`.
+  explicit StoredBackupJob(const Json& input);
+
+  /// The header and the payload nonce, as far as they are there, and what the manifest records, in `recorded_`. Fails
+  /// with `fileChanged` where the manifest cannot be read, or with a storage error.
+  Script<Result<Bytes>> readHeader();
+  /// What age judges the header by.
+  [[nodiscard]] age::FileFacts headerFacts() const;
+
+  std::string folder_;
+  std::string archive_;
+  RecordedArchive recorded_;
+};
+
+/// A job that reads a whole backup with its file key. It holds a constant amount of the archive, however far that
+/// expands.
+class BackupReadingJob : public StoredBackupJob {
  protected:
   enum class Reading : std::uint8_t {
     chunks,  // every chunk is authentic to the last
@@ -41,11 +59,11 @@ class BackupReadingJob : public ScriptedJob {
     staged,  // and every entry is written into the staging place
   };
 
-  /// `input` holds the texts `storeName` and `backupName`; `bytesTotal` becomes the archive's size.
-  BackupReadingJob(const Json& input, SecretBytes passcode, std::span<const std::string_view> stages);
+  /// `bytesTotal` becomes the archive's size.
+  BackupReadingJob(const Json& input, SecretBytes fileKey, std::span<const std::string_view> stages);
 
-  /// Fails with `passcodeWrong`, `fileChanged` (another SHA-256 than the manifest's), what age answers otherwise, or a
-  /// storage error.
+  /// Fails with `fileChanged` (another SHA-256 than the manifest's), `headerDamaged` (another file key), what age
+  /// answers otherwise, or a storage error.
   Script<Result<void>> checkHeader();
   /// After `checkHeader`. Fails with `fileChanged` where the archive is not the one the manifest records or contradicts
   /// it, what age and the archive answer otherwise, or a storage error.
@@ -71,10 +89,7 @@ class BackupReadingJob : public ScriptedJob {
   Script<Result<void>> proceed();
   [[nodiscard]] std::unexpected<Error> changed(std::string_view what) const;
 
-  std::string folder_;
-  std::string archive_;
-  SecretBytes passcode_;
-  RecordedArchive recorded_;
+  SecretBytes fileKey_;
   Unkept unkept_;
   Staging staging_;
   std::optional<age::Opener> opener_;

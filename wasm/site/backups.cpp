@@ -182,8 +182,8 @@ Result<void> checkSettings(const Json& manifest, const SiteOptions& options) {
   return {};
 }
 
-/// Starts a job that needs the passcode of an existing backup, once the passcode has been seen to open it. `more` joins
-/// the job's input.
+/// Starts a job that reads an existing backup, once the passcode has been seen to open it: with the file key that it
+/// opened, so that scrypt runs once. `more` joins the job's input.
 Result<Outcome> startOnBackup(const Operation& operation, std::string_view kind, bool answersStub,
                               const Json& more = Json::object()) {
   const auto subject = idleSubject(operation);
@@ -191,18 +191,15 @@ Result<Outcome> startOnBackup(const Operation& operation, std::string_view kind,
   if (const auto free = refuseSecondJob(operation.state); !free) return std::unexpected(free.error());
 
   const Job job = makeJob(operation, kind, subject->store, subject->name);
-  const auto passcode = std::make_shared<SecretBytes>(operation.passcode());
   const Json body = answersStub ? jobStub(operation, job) : succeeded();
   Outcome outcome;
   Json input = jobInput(job);
-  Json check = input;
-  check["level"] = 1;
-  outcome.calls.push_back(CheckPasscode{writeJson(check), passcode});
+  outcome.calls.push_back(UnlockBackup{writeJson(input), std::make_shared<SecretBytes>(operation.passcode())});
   input.update(more);
-  outcome.next = [=](const State& state, const std::vector<Bytes>&, EpochMs) -> Result<Outcome> {
+  outcome.next = [=](const State& state, const std::vector<Bytes>& reads, EpochMs) -> Result<Outcome> {
     if (const auto free = refuseSecondJob(state); !free) return std::unexpected(free.error());
     Outcome started{.body = body, .calls = {writeJob(job)}, .apply = adding(job)};
-    started.jobs.push_back({job.id, job.kind, writeJson(input), std::move(*passcode)});
+    started.jobs.push_back({job.id, job.kind, writeJson(input), SecretBytes(ByteView(reads.front()))});
     return started;
   };
   return outcome;

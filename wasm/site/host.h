@@ -122,10 +122,10 @@ struct DetachStore {
   std::string path;
 };
 
-/// Whether a passcode opens a backup, as the verify job of that input (JSON text, level 1) says: for the driver, which
-/// does it where no request waits for it and no memory stays taken. Fails as that job does.
-struct CheckPasscode {
-  using Answer = Done;
+/// The file key of a backup, found by the unlock job of that input (JSON text): for the driver, which runs it where no
+/// request waits for it and scrypt's memory does not stay taken. Fails as that job does.
+struct UnlockBackup {
+  using Answer = Bytes;
   std::string inputJson;
   std::shared_ptr<const SecretBytes> passcode;
 };
@@ -203,10 +203,12 @@ struct Report {
 /// The job has ended: JSON text of its result, or why it failed. Never answered.
 struct Ended {
   Result<std::string> outcome;
+  /// What an unlock job found.
+  std::shared_ptr<const SecretBytes> fileKey = {};
 };
 
 using HostCall = std::variant<ListContent, OpenContent, ReadContent, CloseContent, CreateData, AppendData, CloseData,
-                              ReadData, ReplaceData, RemoveData, AttachStore, TakeUpStore, DetachStore, CheckPasscode,
+                              ReadData, ReplaceData, RemoveData, AttachStore, TakeUpStore, DetachStore, UnlockBackup,
                               BeginStaging, StageFolder, StageFile, AppendStaged, CloseStaged, StageLink, FinishFolder,
                               SwapContent, DiscardStaging, ReadSource, Report, Ended>;
 

@@ -20,12 +20,13 @@ namespace holdfast::site {
 
 /// A job for a worker. `kind` is "backup", "restore", "verify" or "import"; `inputJson` holds `jobId`, `storeName`,
 /// `backupName` and `folder` (the backup's, in the data folder); for a backup also `description`, `retentionDate`,
-/// `scheduleType`, `release`, `siteName` and `namespace`, for its manifest; for an import its `manifest`.
+/// `scheduleType`, `release`, `siteName` and `namespace`, for its manifest; for an import its `manifest`. `secret` is
+/// the passcode of a backup and the file key of what a restore or verify reads.
 struct JobToStart {
   std::string jobId;
   std::string kind;
   std::string inputJson;
-  SecretBytes passcode;
+  SecretBytes secret;
 };
 
 /// What an operation decided. Nothing of it has happened.

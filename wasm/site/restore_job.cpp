@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 4> kStages = {"Validation", "Restore Obje
 
 class RestoreJob final : public BackupReadingJob {
  public:
-  RestoreJob(const Json& input, SecretBytes passcode) : BackupReadingJob(input, std::move(passcode), kStages) {}
+  RestoreJob(const Json& input, SecretBytes fileKey) : BackupReadingJob(input, std::move(fileKey), kStages) {}
 
  private:
   Script<Result<std::string>> run() override {
@@ -68,9 +68,9 @@ class RestoreJob final : public BackupReadingJob {
 
 }  // namespace
 
-Result<std::unique_ptr<HostedJob>> makeRestoreJob(const Json& input, SecretBytes passcode) {
+Result<std::unique_ptr<HostedJob>> makeRestoreJob(const Json& input, SecretBytes fileKey) {
   if (auto checked = checkReadingInput(input); !checked) return fail(checked);
-  return std::make_unique<RestoreJob>(input, std::move(passcode));
+  return std::make_unique<RestoreJob>(input, std::move(fileKey));
 }
 
 }  // namespace holdfast::site

@@ -14,16 +14,16 @@
 
 namespace holdfast::site {
 
-/// A restore job for `input`: `{storeName, backupName}`. Fails with `parameterRequired` naming a member that is
-/// missing.
+/// A restore job for `input`: `{storeName, backupName}`, with the file key that an unlock job found. Fails with
+/// `parameterRequired` naming a member that is missing.
 ///
 /// The content holds afterwards what the backup holds and nothing else. On every failure and on `cancel`, which is
 /// heard until the swap, the content is as before and the staging place is gone. The old content is removed once the
 /// swap is durable; where that fails the restore has `completed_with_warnings`. Files lose their set-user-id and
 /// set-group-id.
 ///
-/// The job ends with `passcodeWrong`, `fileChanged`, what age and the archive answer otherwise, `archiveMalformed` for
-/// a path that leads anywhere but into the staging place, or a storage error.
-[[nodiscard]] Result<std::unique_ptr<HostedJob>> makeRestoreJob(const Json& input, SecretBytes passcode);
+/// The job ends with `fileChanged`, `headerDamaged` (another file key), what age and the archive answer otherwise,
+/// `archiveMalformed` for a path that leads anywhere but into the staging place, or a storage error.
+[[nodiscard]] Result<std::unique_ptr<HostedJob>> makeRestoreJob(const Json& input, SecretBytes fileKey);
 
 }  // namespace holdfast::site

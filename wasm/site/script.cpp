@@ -18,7 +18,7 @@ HostCall ScriptedJob::next(HostAnswer answer, EpochMs now) {
 }
 
 HostCall ScriptedJob::takeCall() {
-  if (auto& outcome = script_->ended()) return Ended{std::move(*outcome)};
+  if (auto& outcome = script_->ended()) return Ended{std::move(*outcome), std::move(fileKey_)};
   return std::move(call_);
 }
 

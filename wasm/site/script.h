@@ -3,6 +3,7 @@
 
 #include <coroutine>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -69,6 +70,8 @@ class ScriptedJob : public HostedJob {
 
   /// The time of the last answer.
   [[nodiscard]] EpochMs now() const { return now_; }
+  /// Gives out a file key beside the result, which is text.
+  void handOver(SecretBytes fileKey) { fileKey_ = std::make_shared<const SecretBytes>(std::move(fileKey)); }
   /// From here on `cancel` is not heard: the script cleans up.
   void stopListening() { isListening_ = false; }
 
@@ -107,6 +110,7 @@ class ScriptedJob : public HostedJob {
   std::coroutine_handle<> waiting_;
   HostCall call_;
   HostAnswer answer_;
+  std::shared_ptr<const SecretBytes> fileKey_;
   EpochMs now_ = 0;
   bool isCancelled_ = false;
   bool isListening_ = true;

@@ -27,9 +27,9 @@ namespace holdfast::site {
 using CommitId = std::uint64_t;
 
 /// What the driver does next, in this order: perform `calls` (of data and stores) durably; start `jobs`
-/// and stop the jobs in `cancel`; then, where `commit` is not 0, hand the bytes of ReadData, AttachStore and
-/// TakeUpStore to `commit` (or the error to `abandon`) and go on with the Answer that gives; else `reply`, where there
-/// is one, goes to the client.
+/// and stop the jobs in `cancel`; then, where `commit` is not 0, hand the bytes of ReadData, AttachStore, TakeUpStore
+/// and UnlockBackup to `commit` (or the error to `abandon`) and go on with the Answer that gives; else `reply`, where
+/// there is one, goes to the client.
 struct Answer {
   std::optional<api::HttpReply> reply = {};
   std::vector<HostCall> calls = {};
@@ -72,7 +72,8 @@ class Site {
   /// `site::importBackup`. The job it starts asks for the archive with `ReadSource`.
   [[nodiscard]] Result<Answer> importBackup(const BackupImport& backup, EpochMs now, Random& random);
 
-  /// The calls of the answer `id` are durable; `reads` are the bytes its calls answered, in their order.
+  /// The calls of the answer `id` are durable; `reads` are the bytes its calls answered, in their order. A file key may
+  /// be among them: the caller wipes them.
   [[nodiscard]] Answer commit(CommitId id, const std::vector<Bytes>& reads, EpochMs now);
   /// The calls of the answer `id` failed with `error`: nothing has changed, and the reply says so.
   [[nodiscard]] Answer abandon(CommitId id, const Error& error);

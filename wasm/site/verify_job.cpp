@@ -15,8 +15,8 @@ constexpr std::array<std::string_view, 2> kStages = {"Check header and passcode"
 
 class VerifyJob final : public BackupReadingJob {
  public:
-  VerifyJob(const Json& input, SecretBytes passcode, VerifyLevel level)
-      : BackupReadingJob(input, std::move(passcode), kStages), level_(level) {}
+  VerifyJob(const Json& input, SecretBytes fileKey, VerifyLevel level)
+      : BackupReadingJob(input, std::move(fileKey), kStages), level_(level) {}
 
  private:
   Script<Result<std::string>> run() override {
@@ -59,13 +59,13 @@ class VerifyJob final : public BackupReadingJob {
 
 }  // namespace
 
-Result<std::unique_ptr<HostedJob>> makeVerifyJob(const Json& input, SecretBytes passcode) {
+Result<std::unique_ptr<HostedJob>> makeVerifyJob(const Json& input, SecretBytes fileKey) {
   if (auto checked = checkReadingInput(input); !checked) return fail(checked);
   const std::int64_t level = integerMember(input, "level").value_or(static_cast<int>(VerifyLevel::files));
   if (level < static_cast<int>(VerifyLevel::passcode) || level > static_cast<int>(VerifyLevel::restored)) {
     return fail(ErrorCode::parameterRange, "The level of a verification is 1, 2, 3 or 4.", "level");
   }
-  return std::make_unique<VerifyJob>(input, std::move(passcode), static_cast<VerifyLevel>(level));
+  return std::make_unique<VerifyJob>(input, std::move(fileKey), static_cast<VerifyLevel>(level));
 }
 
 }  // namespace holdfast::site
