@@ -91,7 +91,7 @@ test("one press starts a site; what is put into it is backed up, removed and res
     await (await backup.restore({ passcode: word })).done;
     return { level: verified.level, files: verified.files, wrong };
   }, [passcode]);
-  assert.deepEqual(ended, { level: 3, files: 3, wrong: "api_bad_request" });
+  assert.deepEqual(ended, { level: 3, files: 3, wrong: "passcode_wrong" });
   assert.deepEqual(await contentOf(page), before);
   assert.deepEqual(page.faults, []);
 });

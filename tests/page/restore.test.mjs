@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { startWithBackup, watchToEnd } from "./helpers.mjs";
+import { startWithBackup, visit, watchToEnd } from "./helpers.mjs";
 
 let started, site, page, passcode;
 before(async () => {
@@ -26,9 +26,29 @@ async function restore({ passcode: typed, name }) {
 test("a wrong passcode is said beside its field, and the files stay as they are", async () => {
   await writeFile(join(site.content, "0.bin"), "changed since");
   await restore({ passcode: `${passcode}!`, name: "kept" });
-  await page.getByRole("alert").waitFor();
-  assert.match(await page.getByRole("alert").textContent(), /passcode/i);
+  await page.getByRole("alert").getByText("Wrong passcode").waitFor();
   assert.equal(await readFile(join(site.content, "0.bin"), "utf8"), "changed since");
+});
+
+test("a verification words a wrong passcode and a changed file as a restore does", async () => {
+  const verify = async (typed) => {
+    await visit(page, "#/stores/default/backups/kept/verify");
+    assert.equal(await page.locator("#level option").count(), 4);
+    await page.locator("#passcode").fill(typed);
+    await page.getByRole("button", { name: "Verify the backup" }).click();
+  };
+  await verify(`${passcode}!`);
+  await page.getByRole("alert").getByText("Wrong passcode").waitFor();
+  assert.match(await page.getByRole("alert").textContent(), /Check capitals/);
+
+  const archive = join(site.content, "../data/stores/default/kept/content.tar.zst.age");
+  const whole = await readFile(archive);
+  const changed = Buffer.from(whole);
+  changed[40] ^= 1;
+  await writeFile(archive, changed);
+  await verify(passcode);
+  await page.getByRole("alert").getByText("The file is another one").waitFor();
+  await writeFile(archive, whole);
 });
 
 test("without its name typed a backup is not restored", async () => {

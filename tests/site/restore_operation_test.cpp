@@ -45,7 +45,9 @@ struct WithBackup : SiteHost {
 TEST(RestoreOperation, StartsItsJobWithTheFileKeyThatThePasscodeOpened) {
   WithBackup host;
   const std::size_t jobs = host.started.size();
-  EXPECT_EQ(codeOf(host.post(kBackup + "/restore", {{"passcode", "another passcode"}})), 400);
+  const Json refused = host.post(kBackup + "/restore", {{"passcode", "another passcode"}});
+  EXPECT_EQ(codeOf(refused), 400);
+  EXPECT_EQ(refused["error"]["messageCode"], "passcode_wrong");
   EXPECT_EQ(host.started.size(), jobs);
   for (const char* operation : {"restore", "verify"}) {
     host.start(operation);

@@ -78,12 +78,27 @@ std::optional<int> codeMember(const Json& object) {
   return code;
 }
 
+/// The error that a local site names by its stable code `name`: why a backup does not open, in the site's words.
+std::optional<Error> ownRefusal(std::string_view name, const Error& refused) {
+  const auto code = errorCodeNamed(name);
+  if (!code || refused.details.empty()) return std::nullopt;
+  const ErrorKind kind = entryOf(*code).kind;
+  if (kind != ErrorKind::passcode && kind != ErrorKind::file) return std::nullopt;
+  return Error{.code = *code,
+               .message = refused.details.front(),
+               .details = {refused.details.begin() + 1, refused.details.end()},
+               .apiCode = refused.apiCode};
+}
+
 Error refusal(const Json& body, const Json* words, int status) {
   const bool isHttp = !codeMember(body).has_value();
   Error error = errorOf(codeMember(body).value_or(status >= 400 ? status : 0), isHttp && status >= 400);
   addWords(words, error.details);
   addWords(member(body, "details"), error.details);
-  if (const auto code = textMember(body, "messageCode")) error.details.push_back(*code);
+  if (const auto code = textMember(body, "messageCode")) {
+    if (auto own = ownRefusal(*code, error)) return std::move(*own);
+    error.details.push_back(*code);
+  }
   if (error.code == ErrorCode::apiError && !error.details.empty()) {
     error.message = "The server refused the request: " + error.details.front();
   }

@@ -89,7 +89,12 @@ api::HttpReply renderError(Format format, const Error& error) {
     rendered =
         reply(htmlStatusOf(code), "text/html; charset=utf-8", page("Error " + std::to_string(code), content + "</ul>"));
   } else {
-    rendered = jsonReply(format, {{"error", {{"code", code}, {"message", error.message}, {"details", details}}}});
+    Json told = {{"code", code}, {"message", error.message}, {"details", details}};
+    // Why a backup does not open has no number of its own in the API, and is never to be mixed up.
+    if (const ErrorKind kind = entryOf(error.code).kind; kind == ErrorKind::passcode || kind == ErrorKind::file) {
+      told["messageCode"] = entryOf(error.code).name;
+    }
+    rendered = jsonReply(format, {{"error", std::move(told)}});
     if (code == 503) rendered.status = 503;
   }
   if (code == 503) rendered.headers.push_back({"Retry-After", "5"});
