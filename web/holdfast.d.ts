@@ -114,14 +114,18 @@ export interface Backup {
   readonly storeName: string;
   readonly name: string;
   info(options?: CallOptions): Promise<BackupInfo>;
-  /** Answers when the restore is accepted; the returned job is watched through the status resource where the server names none. */
+  /**
+   * Answers when the restore is accepted; the returned job is watched through the status resource where the server names none. A
+   * local site checks the passcode first, and refuses with PasscodeError, or FileError where the file is not the one it was.
+   */
   restore(parameters: { passcode: string | Uint8Array }, options?: CallOptions): Promise<Job>;
   update(parameters: { retentionDate: number | Date | null }, options?: CallOptions): Promise<OperationResult>;
   /** Irreversible. `async` (from 11.0): answers with a Job instead of waiting. */
   delete(options?: CallOptions & { async?: boolean }): Promise<OperationResult | Job>;
   /**
    * Local site only. 1: the header, and that the passcode opens it; 2: every chunk to the last; 3 (the default): every file
-   * against the sealed list; 4: a trial restore beside the content, removed again. `info().verified` tells of the last one.
+   * against the sealed list; 4: a trial restore beside the content, removed again. `info().verified` tells of the last one. Refuses
+   * as `restore` does.
    */
   verify(parameters: { passcode: string | Uint8Array; level?: 1 | 2 | 3 | 4 }, options?: CallOptions): Promise<Job>;
 }
@@ -684,11 +688,17 @@ export function sentences(options?: LoadOptions): Promise<{ sentence: string; me
 /** The core's table of error codes. */
 export function errorCodes(options?: LoadOptions): Promise<{ code: ErrorCode; kind: string; meaning: string }[]>;
 
-/** The core's table of operations: `path` is below the root, `from` the version an operation or parameter exists from. */
+/** The header that carries the token of a GET, which a server of another origin must allow (CORS). */
+export const tokenHeader: "X-Esri-Authorization";
+
+/**
+ * The core's table of operations: `path` is below the root, `from` the version an operation or parameter exists from, `values`
+ * what a parameter may be where that can be counted.
+ */
 export function operations(options?: LoadOptions): Promise<{
   operation: string;
   method: "GET" | "POST";
   path: string;
   from: string;
-  parameters: { name: string; required: boolean; from: string }[];
+  parameters: { name: string; required: boolean; from: string; values?: string[] }[];
 }[]>;

@@ -11,6 +11,7 @@ export { Job } from "./job.js";
 export { openBackup } from "./open-backup.js";
 export { compareSettings, describeKit, openKit, sealKit } from "./kit.js";
 export { checkPasscode, open, plainSize, seal, sealedSize } from "./seal.js";
+export { tokenHeader } from "./transport.js";
 
 /** Opens a connection; nothing is sent until the first call. */
 export async function connect(options) {

@@ -4,6 +4,9 @@
 import { HoldfastError } from "./errors.js";
 import { secretBytes } from "./parameters.js";
 
+/** The header that carries the token of a GET. */
+export const tokenHeader = "X-Esri-Authorization";
+
 const aborted = Object.freeze({ ok: false, aborted: true });
 
 export class Transport {
@@ -79,7 +82,7 @@ export class Transport {
     try {
       const request = new Request(url, {
         method,
-        headers: bearer ? [...headers, ["X-Esri-Authorization", `Bearer ${new TextDecoder().decode(bearer)}`]] : headers,
+        headers: bearer ? [...headers, [tokenHeader, `Bearer ${new TextDecoder().decode(bearer)}`]] : headers,
         body: body ?? undefined,
         signal,
         cache: "no-store",

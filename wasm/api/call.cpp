@@ -12,7 +12,11 @@ constexpr std::size_t kLargeReply = std::size_t{256} << 10;
 }  // namespace
 
 Call::Call(std::shared_ptr<Session> session, const Endpoint& endpoint, Parameters parameters, Ending ending)
-    : session_(std::move(session)), endpoint_(endpoint), parameters_(std::move(parameters)), ending_(ending) {}
+    : session_(std::move(session)),
+      endpoint_(endpoint),
+      parameters_(std::move(parameters)),
+      ending_(ending),
+      token_(session_) {}
 
 Action Call::start(EpochMs now) {
   if (auto valid = refuse(validate(endpoint_, parameters_, now, session_->version())); !valid) {
@@ -22,11 +26,7 @@ Action Call::start(EpochMs now) {
 }
 
 Action Call::proceed(EpochMs now) {
-  if (session_->needsToken(now) && !hasAskedToken_) {
-    hasAskedToken_ = true;
-    return Authenticate{};
-  }
-  generation_ = session_->generation();
+  if (token_.isWanted(now)) return Authenticate{};
   if (!session_->version() && endpoint_.isVersioned() && !hasLearned_) {
     isLearning_ = true;
     return Send{buildRequest(*session_, *findEndpoint("root"), {}, /*isLegacy=*/false)};
@@ -59,12 +59,7 @@ Action Call::woke(EpochMs now) {
 }
 
 Action Call::judged(Result<Json> answer, EpochMs now) {
-  if (!answer && isTokenRefused(answer.error()) && !hasRetried_) {
-    hasRetried_ = hasAskedToken_ = true;
-    session_->refuse(generation_);
-    if (!session_->hasToken(now)) return Authenticate{};
-    return proceed(now);
-  }
+  if (!answer && isTokenRefused(answer.error()) && token_.takesRefusal()) return proceed(now);
   return isLearning_ ? learned(answer, now) : answered(std::move(answer), now);
 }
 

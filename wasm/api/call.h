@@ -6,7 +6,7 @@
 
 #include "api/flow.h"
 #include "api/response.h"
-#include "api/session.h"
+#include "api/token_use.h"
 #include "api/validate.h"
 
 namespace holdfast::api {
@@ -40,10 +40,8 @@ class Call final : public Flow {
   Parameters parameters_;
   Ending ending_;
   std::optional<ReplyInPieces> reading_;
-  std::uint64_t generation_ = 0;
+  TokenUse token_;
   std::optional<EpochMs> retryAfter_;
-  bool hasAskedToken_ = false;
-  bool hasRetried_ = false;
   bool hasLearned_ = false;
   bool isLearning_ = false;
   bool isLegacy_ = false;

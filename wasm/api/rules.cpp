@@ -10,8 +10,11 @@ namespace holdfast::api {
 namespace {
 
 constexpr std::size_t kNameBytes = 255;
-constexpr std::size_t kPasscodeLeast = 8;                // API page create-backup
-constexpr std::size_t kPasscodeGood = 15;                // NIST SP 800-63B-4 section 3.1.1.2, a passcode alone
+constexpr std::size_t kPasscodeLeast = 8;  // API page create-backup
+constexpr std::size_t kPasscodeGood = 15;  // NIST SP 800-63B-4 section 3.1.1.2, a passcode alone
+constexpr std::string_view kVerifyLevels[] = {"1", "2", "3", "4"};
+constexpr std::string_view kRunStatuses[] = {"scheduled", "executing", "succeeded",
+                                             "skipped",   "failed",    "submitfailed"};
 constexpr std::int64_t kLatest = 8'640'000'000'000'000;  // the last date of ECMAScript
 
 bool isBlank(char32_t point) { return point == U' ' || point == U'\t' || point == U'\u00a0' || point == U'\u3000'; }
@@ -81,7 +84,8 @@ void checkCount(const Check& check, std::string_view parameter, const Json& valu
 void checkLevel(const Check& check, std::string_view parameter, const Json& value) {
   const auto level = wholeNumber(value);
   if (!level) return check.fault(parameter, ErrorCode::parameterType, Sentence::levelType);
-  if (*level < 1 || *level > 4) {
+  const auto levels = valuesOf(Kind::verifyLevel);
+  if (std::ranges::find(levels, std::to_string(*level)) == levels.end()) {
     check.fault(parameter, ErrorCode::parameterRange, Sentence::levelRange);
   }
 }
@@ -106,8 +110,8 @@ void checkTaskType(const Check& check, std::string_view type) {
 }
 
 void checkRunStatus(const Check& check, std::string_view status) {
-  constexpr std::string_view kStates[] = {"scheduled", "executing", "succeeded", "skipped", "failed", "submitfailed"};
-  if (std::ranges::find(kStates, status) == std::end(kStates)) {
+  const auto statuses = valuesOf(Kind::runStatus);
+  if (std::ranges::find(statuses, status) == statuses.end()) {
     check.fault("status", ErrorCode::parameterRange, Sentence::runStatusUnknown);
   }
 }
@@ -129,6 +133,12 @@ void checkText(const Check& check, const Parameter& parameter, std::string_view 
 }
 
 }  // namespace
+
+std::span<const std::string_view> valuesOf(Kind kind) {
+  if (kind == Kind::verifyLevel) return kVerifyLevels;
+  if (kind == Kind::runStatus) return kRunStatuses;
+  return {};
+}
 
 void Check::fault(std::string_view parameter, ErrorCode code, Sentence sentence, ErrorValues values) const {
   found.issues.push_back(say(code, sentence, parameter, std::move(values)));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,9 @@ struct Check {
 void checkPasscode(const Check& check, std::string_view parameter, std::string_view passcode);
 /// A value of any kind but `passcode`, present and not null.
 void checkValue(const Check& check, const Parameter& parameter, const Json& value);
+
+/// The values that a parameter of that kind may have, as texts, where they can be counted; else none.
+[[nodiscard]] std::span<const std::string_view> valuesOf(Kind kind);
 
 /// The names of stores and backups any server can be asked for (design section 5).
 void checkName(const Check& check, std::string_view parameter, std::string_view name);

@@ -12,17 +12,14 @@ View::View(std::shared_ptr<Session> session, std::string path, std::string forma
     : session_(std::move(session)),
       path_(std::move(path)),
       format_(std::move(format)),
+      token_(session_),
       isAnonymous_(isAnonymous),
       isProbing_(format_ == "html" && !isAnonymous) {}
 
 Action View::start(EpochMs now) { return proceed(now); }
 
 Action View::proceed(EpochMs now) {
-  if (!isAnonymous_ && session_->needsToken(now) && !hasAskedToken_) {
-    hasAskedToken_ = true;
-    return Authenticate{};
-  }
-  generation_ = session_->generation();
+  if (!isAnonymous_ && token_.isWanted(now)) return Authenticate{};
   return Send{readRequest(*session_, path_, isProbing_ ? "json" : format_)};
 }
 
@@ -35,10 +32,8 @@ Action View::replied(Result<HttpReply> reply, EpochMs now) {
   if (!reply) return Finished{fail(reply)};
   auto answer = readReply(*reply, "");
   if (!answer && isTokenRefused(answer.error())) {
-    if (isAnonymous_ || hasRetried_) return Finished{fail(answer)};
-    hasRetried_ = hasAskedToken_ = true;
-    session_->refuse(generation_);
-    return session_->hasToken(now) ? proceed(now) : Authenticate{};
+    if (isAnonymous_ || !token_.takesRefusal()) return Finished{fail(answer)};
+    return proceed(now);
   }
   if (!std::exchange(isProbing_, false)) return Finished{Json::object()};
   return proceed(now);

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "api/flow.h"
-#include "api/session.h"
+#include "api/token_use.h"
 
 namespace holdfast::api {
 
@@ -30,11 +30,9 @@ class View final : public Flow {
   std::shared_ptr<Session> session_;
   std::string path_;
   std::string format_;
-  std::uint64_t generation_ = 0;
+  TokenUse token_;
   bool isAnonymous_;
   bool isProbing_;
-  bool hasAskedToken_ = false;
-  bool hasRetried_ = false;
 };
 
 }  // namespace holdfast::api

@@ -2,6 +2,7 @@
 #include "bindings/client.h"
 
 #include "api/cron.h"
+#include "api/rules.h"
 #include "api/sentences.h"
 #include "api/sign_in.h"
 #include "api/sign_out.h"
@@ -152,9 +153,11 @@ val listOperations() {
   for (const api::Endpoint& endpoint : api::endpoints()) {
     Json parameters = Json::array();
     for (const api::Parameter& parameter : endpoint.parameters) {
-      parameters.push_back({{"name", std::string(parameter.name)},
-                            {"required", parameter.required},
-                            {"from", api::versionText(parameter.from)}});
+      Json described = {{"name", std::string(parameter.name)},
+                        {"required", parameter.required},
+                        {"from", api::versionText(parameter.from)}};
+      if (const auto values = api::valuesOf(parameter.kind); !values.empty()) described["values"] = values;
+      parameters.push_back(std::move(described));
     }
     list.push_back({{"operation", std::string(endpoint.operation)},
                     {"method", endpoint.method == api::Method::get ? "GET" : "POST"},

@@ -1,4 +1,5 @@
 // Asks an organization step by step and finds out what stands between it and this page. Draws nothing; a token goes to the root alone.
+import { tokenHeader } from "../holdfast.js";
 
 const kPatience = 10_000;
 const kClockTolerance = 300_000;
@@ -6,8 +7,6 @@ const kClockTolerance = 300_000;
 const kTokenLifetime = 3_600_000;
 const kLoopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 const kKubernetes = "ArcGISEnterpriseOnKubernetes";
-/** The header that carries the token of a GET. */
-const kTokenHeader = "X-Esri-Authorization";
 const kUsualContext = "arcgis";
 
 /** The steps in their order. Each answers undefined where it is passed, null where nothing can be told, else what stands in the way. */
@@ -107,9 +106,9 @@ function skewOf({ expires, since }) {
 async function token(facts) {
   const { grant, request, page, serverNow } = facts;
   if (!grant) return null;
-  facts.headers = { [kTokenHeader]: `Bearer ${grant.token}` };
+  facts.headers = { [tokenHeader]: `Bearer ${grant.token}` };
   facts.reply = await request(`${facts.root}?f=json`, { headers: facts.headers });
-  if (facts.reply === null) return { cause: "header", value: kTokenHeader };
+  if (facts.reply === null) return { cause: "header", value: tokenHeader };
   const code = codeOf(facts.reply, await jsonOf(facts.reply));
   if (code !== 498 && code !== 499) return undefined;
   if (!grant.expires) return { cause: "tokenRefused", value: page.origin };

@@ -8,11 +8,11 @@ import { badge, dataTable, errorPanel, panel, properties, resourceProperties, ti
 import { address, jobAddress } from "../router.js";
 import { timeOfTask } from "../schedule.js";
 import { withoutSecrets } from "../secrets.js";
+import { valuesOf } from "../values.js";
 import { kTasksPath } from "./tasks.js";
 
 const kRefreshAfter = 15_000;
 const kUnderWay = ["scheduled", "executing"];
-const kStatuses = ["succeeded", "failed", "skipped", "submitfailed", "executing", "scheduled"];
 
 /** All runs of a task that the server remembers. */
 export async function taskRuns({ site, params, signal }) {
@@ -52,10 +52,10 @@ export async function taskRun({ site, params, signal }) {
 /** Writing another status and result into the record of a run. */
 export async function updateTaskRun({ site, params, signal }) {
   const target = site.task(params.task);
-  const [info, run] = await Promise.all([target.info({ signal }), target.runInfo(params.run, { signal })]);
+  const [info, run, statuses] = await Promise.all([target.info({ signal }), target.runInfo(params.run, { signal }), valuesOf("updateTaskRun", "status")]);
   const status = field({
     id: "status", parameter: "status", label: t("jobs.status"), hint: t("task.run.status.hint"),
-    control: h("select", {}, kStatuses.map((word) => h("option", { value: word, selected: word === run.status }, wordOf(word)))),
+    control: h("select", {}, statuses.map((word) => h("option", { value: word, selected: word === run.status }, wordOf(word)))),
   });
   const result = field({ id: "result", parameter: "result", label: t("task.run.message"), control: h("input", { value: run.result ?? "", autocomplete: "off" }) });
   const summary = errorSummary();

@@ -3,15 +3,16 @@ import { h } from "../dom.js";
 import { field } from "../form.js";
 import { t } from "../i18n.js";
 import { panel } from "../parts.js";
+import { valuesOf } from "../values.js";
 import { pathOf } from "./backup.js";
 import { passcodeJob } from "./passcode-job.js";
 
-const kLevels = ["1", "2", "3", "4"];
 const kUsualLevel = "3";
 
 export async function verify({ site, params, signal }) {
+  const levels = await valuesOf("verifyBackup", "level");
   const level = field({ id: "level", label: t("verify.level"), parameter: "level", control:
-    h("select", {}, kLevels.map((value) => h("option", { value, selected: value === kUsualLevel }, t(`verify.level.${value}`)))) });
+    h("select", {}, levels.map((value) => h("option", { value, selected: value === kUsualLevel }, t(`verify.level.${value}`)))) });
   const form = passcodeJob({
     operation: "verify", params, signal, hint: t("verify.passcode.hint"),
     submit: h("button", { class: "primary" }, t("verify.submit")), busy: t("busy"),
