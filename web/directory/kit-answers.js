@@ -32,8 +32,7 @@ export function kitAnswer(error) {
 }
 
 function answerOf(error) {
-  // A local site that was asked to check it names the parameter.
-  if (error instanceof PasscodeError || error.details?.includes("Parameter: passcode")) return "passcode";
+  if (error instanceof PasscodeError) return "passcode";
   if (error instanceof OtherKit) return "other";
   if (!(error instanceof FileError)) return null;
   return { file_changed: "changed", kit_malformed: "noKit" }[error.code] ?? "damaged";
