@@ -65,7 +65,7 @@ struct ReadContent {
 struct CloseContent {
   using Answer = FileFacts;
 };
-/// Creates a data file, and the folders above it; an existing one is emptied.
+/// Creates a data file and the folders above it. An existing one is emptied; in an attached store, `apiConflict`.
 struct CreateData {
   using Answer = Done;
   std::string path;
@@ -92,8 +92,8 @@ struct ReplaceData {
   std::string path;
   Bytes bytes;
 };
-/// Removes a data file or folder with all it holds; closes the open data file; nothing there is no error. The manifest
-/// of a backup is removed before its folder: where others can write as well, a folder that has one may be kept.
+/// Removes a data file or folder with all it holds; closes the open data file; nothing there is no error. In an
+/// attached store only files of backups: a backup's manifest goes before its folder, and one that has it stays.
 struct RemoveData {
   using Answer = Done;
   std::string path;
