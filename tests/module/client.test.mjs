@@ -158,6 +158,17 @@ for (const [name, how] of [["lost", lost], ["cut off", cutOff]]) {
   });
 }
 
+test("a list longer than sixteen MiB is listed, and looked through where a reply was lost", async (t) => {
+  const { server, site } = await serve(t, { [create]: lost });
+  const description = "d".repeat(1 << 20);
+  const backups = Array.from({ length: 18 }, (_, index) => ({ ...backup, backupName: `before-${index}`, description }));
+  server.routes[`GET ${recovery}/stores/default/backups`] = { backups: [...backups, { ...backup, startTime: 5000 }] };
+  assert.equal((await site.store("default").backups()).length, 19);
+  const job = await site.store("default").createBackup({ name: "b", passcode });
+  assert.equal(job.subject.backupName, "b");
+  assert.equal(server.keys().filter((key) => key === create).length, 1);
+});
+
 test("HTML instead of JSON is named as such", async (t) => {
   const { site } = await serve(t, { [`GET ${recovery}/stores`]: "<!DOCTYPE html><html></html>" });
   await assert.rejects(site.stores(), { name: "AdminApiError", code: "reply_html" });
