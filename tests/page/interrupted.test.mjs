@@ -158,19 +158,17 @@ test("a browser killed in mid-restore comes back with the content as it was", as
   await killInRestore(browser, inChromium, kMegabytes);
 });
 
-/** Begins to add the backup "killed" again, as "imported"; answers the job's id once it has done some of its work. */
-async function inImport(page) {
-  const id = await page.ask(async ({ site }) => {
-    const { manifest, archive } = await site.backupFiles("default", "killed");
-    return (await site.addBackup("default", { manifest: { ...manifest, backupName: "imported" }, archive })).jobid;
-  });
-  await inTheMiddle(page, id);
-  return id;
-}
+/** Begins to add the backup "killed" again, as "imported"; `times`: an archive so many times as long, which is found wrong at its end. */
+const beginImport = (page, times = 1) => page.ask(async ({ site }, [count]) => {
+  const { manifest, archive } = await site.backupFiles("default", "killed");
+  const longer = { ...manifest, backupName: "imported", holdfast: { ...manifest.holdfast, size: manifest.holdfast.size * count } };
+  return (await site.addBackup("default", { manifest: longer, archive: new Blob(Array(count).fill(archive)) })).jobid;
+}, times);
 
 /** Ends `page` in mid-import, by `end`, which answers the page that goes on: nothing is left of it there. */
 async function endInImport(page, end, megabytes) {
-  const id = await inImport(page);
+  const id = await beginImport(page, 8);
+  await inTheMiddle(page, id);
   const after = await end();
   const { status, messages } = await ended(after, id);
   assert.equal(status, "FAILED");
@@ -185,7 +183,7 @@ test("a browser killed and a tab closed while a backup is added from a file leav
   await backups(page);
   const second = await browser.openBeside();
   await endInImport(page, async () => { await page.close(); return second; }, kMegabytes);
-  await finish(second, await inImport(second));
+  await finish(second, await beginImport(second));
   assert.deepEqual((await backups(second)).sort(), ["imported", "killed"]);
   await second.ask(({ store }) => store.backup("imported").delete());
 });
