@@ -22,7 +22,7 @@ const fillAll = async (values) => { for (const [id, value] of Object.entries(val
 const shownJson = async () => JSON.parse(await page.getByRole("group", { name: "The JSON that is sent" }).textContent());
 
 test("stores in a cloud, with keys or without, and their secrets in no preview", async () => {
-  await visit(page, "#/stores/register");
+  await visit(page, "#/stores/register", "Register a store");
   await page.locator("details").evaluateAll((all) => { for (const each of all) each.open = true; });
   await page.locator("#type").selectOption("S3");
   await fillAll({ storeName: "cold", bucketName: "b", region: "eu-central-2", rootDir: "r", accessKey: "AK", secretKey: "not to be seen" });
@@ -35,7 +35,7 @@ test("stores in a cloud, with keys or without, and their secrets in no preview",
   assert.deepEqual([storeName, isDefault], ["cold", "false"]);
   assert.deepEqual(JSON.parse(settings).provider.cloudServices[0].connection.credential, { type: "IAM-ROLE" });
 
-  await visit(page, "#/stores/register");
+  await visit(page, "#/stores/register", "Register a store");
   await page.locator("#type").selectOption("AZURE_BLOBSTORE");
   await page.locator("#credentialType").selectOption("USER-ASSIGNED-IDENTITY");
   await fillAll({ storeName: "cold", containerName: "c", accountEndpointUrl: "https://a.blob.core.windows.net", storageAccountName: "a", managedIdentityClientId: "id" });
@@ -44,7 +44,7 @@ test("stores in a cloud, with keys or without, and their secrets in no preview",
 });
 
 test("an error in the settings stands beside its own field; labels choose a volume", async () => {
-  await visit(page, "#/stores/register");
+  await visit(page, "#/stores/register", "Register a store");
   await fillAll({ storeName: "volume", size: "much", labels: "purpose" });
   await page.getByRole("button", { name: "Register the store" }).click();
   await page.getByRole("alert").getByText("Write each label as key=value").waitFor();
@@ -57,19 +57,32 @@ test("an error in the settings stands beside its own field; labels choose a volu
   assert.deepEqual(JSON.parse((await registers()).settings), { type: "HOSTED", storageConfig: { provisioningType: "STATIC", storageClass: "standard", size: "64Gi", labels: { "arcgis/purpose": "backups", tier: "cold" } } });
 });
 
-test("a folder for the store is asked for where the site tells which are allowed, and its refusal stands beside the field", async () => {
+test("a local site is asked for no storage but the folder it allows, whose refusal stands beside the field; an organization for any storage", async () => {
   const { organization } = scripted;
-  await visit(page, "#/stores/register");
-  assert.equal(await page.locator("#folder").isVisible(), false, "an organization takes none");
+  await visit(page, "#/stores/register", "Register a store");
+  assert.equal(await page.locator("#type option").count(), 4);
+  assert.equal(await page.locator("#folder").count(), 0, "an organization takes none");
+  const idsOf = () => page.locator("form").locator("input, select, textarea").evaluateAll((all) => all.map(({ id }) => id).filter(Boolean));
+  const volume = { provisioningType: "DYNAMIC", storageClass: "folder", size: "64Gi" };
+
+  // What a site under Node answers that allows no folder elsewhere.
+  organization.rewrite = (reply, path) => (path === "system/disasterrecovery/stores" ? { backupStores: [{ name: "default", default: true, type: "HOSTED", storageConfig: volume, rootDir: "stores/default" }] } : reply);
+  await visit(page, "#/stores/register", "Register a store");
+  await page.getByText("The store lies in the site’s data folder.").waitFor();
+  assert.deepEqual(await idsOf(), ["storeName"]);
+  await page.getByRole("button", { name: "Register the store" }).click();
+  await page.getByRole("alert").getByRole("link", { name: "Fill in “Name of the store”: it must not be empty." }).press("Enter");
+  await page.keyboard.type("second");
+  assert.deepEqual(JSON.parse((await sentBy(() => page.keyboard.press("Enter"), "/stores/register")).settings), { type: "HOSTED", storageConfig: volume });
+  await page.waitForURL(/#\/jobs\//);
+
   organization.rewrite = (reply, path) => (path === "system/disasterrecovery" ? { ...reply, storeFolders: ["/mnt/backups", "/srv"] } :
     path.endsWith("/register") ? { error: { code: 400, message: "The folder /mnt/backups/a is not there: make it first.", details: ["Parameter: settings.rootDir"] } } : reply);
-  await visit(page, "#/stores/register");
+  await visit(page, "#/stores/register", "Register a store");
   await page.getByText("Below /mnt/backups, /srv:").waitFor();
-  await page.locator("#type").selectOption("S3");
-  assert.equal(await page.locator("#folder").isVisible(), false);
-  await page.locator("#type").selectOption("HOSTED");
-  await fillAll({ storeName: "far", folder: "/mnt/backups/a/b", storageClass: "standard" });
-  assert.equal(JSON.parse((await registers()).settings).rootDir, "/mnt/backups/a/b");
+  assert.deepEqual(await idsOf(), ["storeName", "folder"]);
+  await fillAll({ storeName: "far", folder: "/mnt/backups/a/b" });
+  assert.deepEqual(JSON.parse((await registers()).settings), { type: "HOSTED", storageConfig: volume, rootDir: "/mnt/backups/a/b" });
   await page.getByRole("alert").getByText("make it first").waitFor();
   assert.deepEqual(await page.locator("[aria-invalid=true]").evaluateAll((all) => all.map(({ id }) => id)), ["folder"]);
   await page.locator("#folder").fill("");
@@ -78,10 +91,11 @@ test("a folder for the store is asked for where the site tells which are allowed
 });
 
 test("settings that are saved are said to be, where they are; what is missing is named in the list of errors", async () => {
-  await visit(page, "#/settings");
+  await visit(page, "#/settings", "Disaster recovery settings");
   await page.locator("#storageClass").fill("");
   await page.getByRole("button", { name: "Save the settings" }).click();
-  await page.getByRole("alert").getByRole("link", { name: /^Storage class: / }).waitFor();
+  await page.getByRole("alert").getByRole("link", { name: "Fill in “Storage class”: it must not be empty." }).waitFor();
+  assert.match(await page.title(), /^Error: /);
   await page.locator("#storageClass").fill("standard");
   await page.locator("#timeoutInSeconds").fill("3600");
   assert.equal(JSON.parse((await sentBy(() => page.keyboard.press("Enter"), "/settings/update")).settings).timeoutInSeconds, 3600);
@@ -91,7 +105,7 @@ test("settings that are saved are said to be, where they are; what is missing is
 });
 
 test("whatever has no fields here is registered as JSON", async () => {
-  await visit(page, "#/stores/register");
+  await visit(page, "#/stores/register", "Register a store");
   await page.locator("#type").selectOption("OTHER");
   await page.locator("#storeName").fill("google");
   const frame = JSON.parse(await page.locator("#settings").inputValue());

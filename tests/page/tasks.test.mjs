@@ -26,6 +26,9 @@ async function tasks() {
 test("a schedule shows its next five runs, and what cron cannot read beside the field", async () => {
   await visit("#/tasks/create");
   await heading("Schedule backups").waitFor();
+  await page.locator("#name").fill("");
+  await page.getByRole("button", { name: "Schedule backups" }).click();
+  await page.getByRole("alert").getByRole("link", { name: "Fill in “Name”: it must not be empty." }).waitFor();
   await page.locator("#name").fill("nightly");
   await page.getByLabel("Every", { exact: true }).selectOption("day");
   await page.locator("#time").fill("02:30");

@@ -3,6 +3,9 @@ import { h, icon, replace } from "./dom.js";
 import { t, wordsOf } from "./i18n.js";
 import { holdTab } from "./leaving.js";
 
+/** The core's sentences that say no more than that something is missing. */
+const kMissing = ["required", "text_needed", "task_parameter_required"];
+
 /**
  * A labelled control. `parameter` is the API's name, shown beside the label; `hint` the rule, told before any error.
  * `after`: nodes below the control.
@@ -41,10 +44,15 @@ export function apiName(parameter) {
   return [" ", h("span", { class: "api-name" }, parameter)];
 }
 
-/** What the first of `issues` says that `isMeant`, or undefined. */
-export function faultOf(issues, isMeant) {
+/** What the first of `issues` says of the field `at` that `isMeant`, or undefined. */
+export function faultOf(issues, at, isMeant) {
   const issue = issues.find(isMeant);
-  return issue && wordsOf(issue);
+  return issue && wordsAt(at, issue);
+}
+
+/** What `issue` says of the field `at`, undefined where it has none: what is missing is called by its label, which the core does not know. */
+export function wordsAt(at, issue) {
+  return at && kMissing.includes(issue.sentence) ? t("form.missing", { field: at.label }) : wordsOf(issue);
 }
 
 /** A password input with its show button. `name` tells the buttons of two such inputs apart. */

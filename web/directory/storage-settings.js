@@ -12,8 +12,8 @@ export const kStorageTypes = {
     credentials: { "STORAGE-ACCOUNT-KEY": ["storageAccountName", "storageAccountKey"], "USER-ASSIGNED-IDENTITY": ["storageAccountName", "managedIdentityClientId"] },
   },
 };
-/** The `storageConfig` of the stores of the site in this browser, which has no volumes. */
-export const kLocalVolume = { provisioningType: "DYNAMIC", storageClass: "folder", size: "64Gi" };
+/** The `storageConfig` of the stores of a local site, which has no volumes. */
+export const kFolderVolume = { provisioningType: "DYNAMIC", storageClass: "folder", size: "64Gi" };
 /** Inputs that are shown in no preview. */
 export const kSecrets = ["secretKey", "storageAccountKey"];
 
@@ -28,12 +28,14 @@ export function inputsOf(type, credentialType = firstCredential(type)) {
   return [...inputs, ...(credentials[credentialType] ?? [])];
 }
 
-/**
- * The object that the register operation takes as `settings`; `values` by input, with `credentialType` among them where one was
- * chosen, and `folder` where a HOSTED store is to lie in one that the operator of a local site allows.
- */
-export function storageSettings(type, { credentialType = firstCredential(type), folder = "", ...values }) {
-  if (type === "HOSTED") return { type, storageConfig: volumeConfig(values), ...(folder && { rootDir: folder }) };
+/** Whether `store` lies in the data folder of a local site: only there the server itself gives it a folder by its name. */
+export function isInDataFolder({ type, name, rootDir }) {
+  return type === "HOSTED" && rootDir === `stores/${name}`;
+}
+
+/** The object that the register operation takes as `settings`; `values` by input, with `credentialType` among them where one was chosen. */
+export function storageSettings(type, { credentialType = firstCredential(type), ...values }) {
+  if (type === "HOSTED") return { type, storageConfig: volumeConfig(values) };
   const { provider, service, inputs, credentials } = kStorageTypes[type];
   const place = Object.fromEntries(inputs.map((name) => [name, values[name]]));
   const { managedIdentityClientId, ...secret } = Object.fromEntries(credentials[credentialType].map((name) => [name, values[name]]));

@@ -1,7 +1,7 @@
 // The create operation as a form: five inputs with defaults, checked by the core, and what will happen said before it does.
 import { ValidationError, validateCreateBackup } from "../../holdfast.js";
 import { h, replace } from "../dom.js";
-import { errorSummary, faultOf, field, whileBusy } from "../form.js";
+import { errorSummary, faultOf, field, whileBusy, wordsAt } from "../form.js";
 import { t, wordsOf } from "../i18n.js";
 import { rememberPasscode } from "../kits.js";
 import { showInTab } from "../live.js";
@@ -49,7 +49,7 @@ export async function create({ site, params, query, signal }) {
     const { issues, advice } = await check();
     for (const [parameter, at] of Object.entries(fields)) {
       at.setAdvice(advice.filter((each) => each.parameter === parameter).map(wordsOf).join(" "));
-      at.setError(tried ? faultOf(issues, (each) => each.parameter === parameter) : null);
+      at.setError(tried ? faultOf(issues, at, (each) => each.parameter === parameter) : null);
     }
     return issues;
   }
@@ -80,7 +80,7 @@ export async function create({ site, params, query, signal }) {
   async function send() {
     replace(outcome);
     const issues = await review();
-    summary.show(issues.map((each) => ({ field: fields[each.parameter] ?? name, message: wordsOf(each) })));
+    summary.show(issues.map((each) => ({ field: fields[each.parameter] ?? name, message: wordsAt(fields[each.parameter], each) })));
     showInTab(issues.length > 0 ? t("title.error", { title: t("create.title") }) : t("create.title"));
     if (issues.length > 0) return;
     try {
@@ -91,7 +91,7 @@ export async function create({ site, params, query, signal }) {
         { description: description.control.value, kept: retention.choice() });
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof ValidationError) summary.show(error.issues.map((each) => ({ field: fields[each.parameter] ?? name, message: wordsOf(each) })));
+      if (error instanceof ValidationError) summary.show(error.issues.map((each) => ({ field: fields[each.parameter] ?? name, message: wordsAt(fields[each.parameter], each) })));
       else replace(outcome, errorPanel(error));
       outcome.scrollIntoView({ block: "nearest" });
     }

@@ -2,9 +2,9 @@
 import { attempt } from "../attempt.js";
 import { ValidationError } from "../../holdfast.js";
 import { h, replace } from "../dom.js";
-import { apiName, errorSummary, faultOf, field, secretInput, whileBusy } from "../form.js";
+import { apiName, errorSummary, faultOf, field, secretInput, whileBusy, wordsAt } from "../form.js";
 import { t, wordsOf } from "../i18n.js";
-import { announce } from "../live.js";
+import { announce, showInTab } from "../live.js";
 import { errorPanel, panel } from "../parts.js";
 import { isLocal } from "../local-site.js";
 import { orFault } from "../refused.js";
@@ -12,7 +12,7 @@ import { requestSample } from "../request-sample.js";
 import { address, jobAddress } from "../router.js";
 import { withoutSecrets } from "../secrets.js";
 import { session } from "../session.js";
-import { firstCredential, inputsOf, kLocalVolume, kSecrets, kStorageTypes, labelsOf, labelsText, storageSettings, volumeConfig } from "../storage-settings.js";
+import { firstCredential, inputsOf, isInDataFolder, kFolderVolume, kSecrets, kStorageTypes, labelsOf, labelsText, storageSettings, volumeConfig } from "../storage-settings.js";
 import { storePlace } from "../store-place.js";
 import { typedName } from "./backup.js";
 
@@ -24,17 +24,19 @@ const kOtherFrame = { type: "", provider: { name: "GCP", cloudServices: [{ name:
   connection: { bucketName: "", rootDir: "backups", credential: { type: "HMAC-KEYS", secret: { accessKey: "", secretKey: "" } } } }] } };
 const kVolume = ["provisioningType", "storageClass", "size", "labels"];
 
-/** Registering a store. */
-export function register(route) {
-  return isLocal(session.root) ? registerLocal(route) : registerAnywhere(route);
+/** Registering a store: a local site keeps it in a folder, an organization in any storage. */
+export async function register(route) {
+  if (isLocal(session.root)) return registerInFolder(route, (changed) => storePlace({ changed }));
+  const [{ storeFolders }, stores] = await Promise.all([route.site.disasterRecovery({ signal: route.signal }), orFault(route.site.stores({ signal: route.signal }))]);
+  return storeFolders || stores.value?.some(isInDataFolder) ? registerInFolder(route, () => allowedPlace(storeFolders ?? [])) : registerAnywhere(route);
 }
 
-/** In the site of this browser, whose stores differ in where they lie alone. */
-function registerLocal({ site, signal }) {
+/** At a local site, whose stores differ in where they lie alone; `placeOf(changed)` answers the field that says it. */
+function registerInFolder({ site, signal }, placeOf) {
   const name = nameField();
   const isDefault = h("input", { type: "checkbox" });
-  const place = storePlace({ changed: () => form.body.dispatchEvent(new Event("input")) });
-  const settings = () => ({ type: "HOSTED", storageConfig: kLocalVolume, ...place.settings() });
+  const place = placeOf(() => form.body.dispatchEvent(new Event("input")));
+  const settings = () => ({ type: "HOSTED", storageConfig: kFolderVolume, ...place.settings() });
   const path = [...kRecovery, "stores", "register"];
   const form = operationForm({
     title: t("register.title"), path, submit: t("register.submit"), signal, preview: settings, fields: { storeName: name, rootDir: place },
@@ -43,30 +45,35 @@ function registerLocal({ site, signal }) {
     sample: () => ({ path, fields: [["storeName", name.control.value], ["settings", JSON.stringify(settings())], ["isDefault", String(isDefault.checked)]] }),
     async send() {
       const rootDir = await place.keep();
-      await site.registerStore({ storeName: name.control.value, settings: { ...settings(), ...rootDir }, isDefault: isDefault.checked }, { signal });
+      const result = await site.registerStore({ storeName: name.control.value, settings: { ...settings(), ...rootDir }, isDefault: isDefault.checked }, { signal });
       announce(t("register.done"));
-      return address(["stores"]);
+      return result.id ? jobAddress(result.id, { operation: "register", storeName: name.control.value }) : address(["stores"]);
     },
   });
   return form;
+}
+
+/** Where a new store of a local site lies that keeps them on its own disk, as `storePlace` says it: in one of the folders `allowed`, or the data folder. */
+function allowedPlace(allowed) {
+  const folder = field({ id: "folder", label: t("storage.folder"), parameter: "settings.rootDir", hint: t("storage.folder.hint", { folders: allowed.join(", ") }),
+    control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
+  return {
+    ...folder, node: allowed.length > 0 ? folder.node : h("p", { class: "hint" }, t("register.place.data")),
+    settings: () => (folder.control.value ? { rootDir: folder.control.value } : {}), faults: () => [], keep: async () => ({}),
+  };
 }
 
 function nameField() {
   return field({ id: "storeName", label: t("register.name"), parameter: "storeName", hint: t("register.name.hint"), control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
 }
 
-/** In a folder of its own where the site says which ones its operator allows. */
-async function registerAnywhere({ site, signal }) {
-  const { storeFolders } = await site.disasterRecovery({ signal });
-  const allowed = Array.isArray(storeFolders) ? storeFolders.map(String) : [];
+function registerAnywhere({ site, signal }) {
   const name = nameField();
   const type = field({ id: "type", label: t("register.type"), parameter: "settings.type", control: h("select", {}, [...Object.keys(kStorageTypes), kOther].map((key) => h("option", { value: key }, t(`register.type.${key}`)))) });
   const credentialType = field({ id: "credentialType", label: t("storage.credentialType"), parameter: "credential.type", control: h("select", {}) });
   const all = Object.entries(kStorageTypes).flatMap(([key, { credentials }]) => [undefined, ...Object.keys(credentials)].flatMap((way) => inputsOf(key, way)));
   const members = Object.fromEntries([...new Set(all)].map((key) => [key, memberField(key)]));
   const json = field({ id: "settings", label: t("register.json"), parameter: "settings", hint: t("register.json.hint"), control: h("textarea", { rows: 12, class: "code", spellcheck: "false" }, JSON.stringify(kOtherFrame, null, 2)) });
-  const folder = field({ id: "folder", label: t("storage.folder"), parameter: "rootDir", hint: t("storage.folder.hint", { folders: allowed.join(", ") }),
-    control: h("input", { autocomplete: "off", autocapitalize: "none", spellcheck: "false" }) });
   const isDefault = h("input", { type: "checkbox" });
   const bds = h("input", { type: "checkbox" });
   const placed = Object.values(kStorageTypes).flatMap(({ inputs: named }) => named).filter((key, index, every) => every.indexOf(key) === index);
@@ -80,7 +87,7 @@ async function registerAnywhere({ site, signal }) {
       return { ...(hideSecrets ? withoutSecrets(written) : written), ...more };
     }
     const values = Object.fromEntries(inputs().map((key) => [key, hideSecrets && kSecrets.includes(key) ? "…" : members[key].control.value]));
-    return { ...storageSettings(chosen(), { ...values, folder: folder.control.value, credentialType: credentialType.control.value || undefined }), ...more };
+    return { ...storageSettings(chosen(), { ...values, credentialType: credentialType.control.value || undefined }), ...more };
   }
 
   function foresee() {
@@ -90,14 +97,13 @@ async function registerAnywhere({ site, signal }) {
     }
     credentialType.node.hidden = ways.length === 0;
     json.node.hidden = chosen() !== kOther;
-    folder.node.hidden = chosen() !== "HOSTED" || allowed.length === 0;
     for (const [key, { node }] of Object.entries(members)) node.hidden = !inputs().includes(key);
   }
 
   return operationForm({
     title: t("register.title"), path: [...kRecovery, "stores", "register"], submit: t("register.submit"), signal, preview: () => settings({ hideSecrets: true }), foresee,
-    fields: { storeName: name, settings: json, type, credentialType, ...members, "settings.rootDir": folder },
-    content: [name.node, type.node, folder.node, placed.map((key) => members[key].node), json.node, credentialType.node, Object.keys(members).filter((key) => !placed.includes(key)).map((key) => members[key].node),
+    fields: { storeName: name, settings: json, type, credentialType, ...members },
+    content: [name.node, type.node, placed.map((key) => members[key].node), json.node, credentialType.node, Object.keys(members).filter((key) => !placed.includes(key)).map((key) => members[key].node),
       checkbox(isDefault, t("register.default"), "isDefault"), checkbox(bds, t("store.bds"), "supportBDSBackup")],
     back: address(["stores"]),
     faults: () => (chosen() === kOther ? jsonFaults(json.control.value) : labelFaults(members, inputs())),
@@ -238,9 +244,14 @@ function operationForm({ title, path, formats = false, submit: submitText, signa
     return at?.node.hidden ? undefined : at;
   };
   const tell = (issues) => {
-    for (const at of Object.values(fields)) at.setError(faultOf(issues, ({ parameter }) => fieldOf(parameter) === at));
+    for (const at of Object.values(fields)) at.setError(faultOf(issues, at, ({ parameter }) => fieldOf(parameter) === at));
     const homeless = issues.filter(({ parameter }) => !fieldOf(parameter));
-    summary.show(issues.filter(({ parameter }) => fieldOf(parameter)).map((each) => ({ field: fieldOf(each.parameter), message: `${fieldOf(each.parameter).label}: ${wordsOf(each)}` })));
+    summary.show(issues.flatMap((each) => {
+      const at = fieldOf(each.parameter);
+      const words = wordsAt(at, each);
+      return at ? { field: at, message: words.includes(at.label) ? words : `${at.label}: ${words}` } : [];
+    }));
+    showInTab(issues.length > 0 ? t("title.error", { title }) : title);
     replace(outcome, homeless.length > 0 && h("div", { role: "alert" }, panel("danger", t("error.title"), h("ul", {}, homeless.map((each) => h("li", {}, h("code", {}, each.parameter), ": ", wordsOf(each)))))));
   };
   // The button that was pressed may be far below.

@@ -1,8 +1,8 @@
 // The form that schedules backups, and the one that changes a task: checked by the core, its next runs shown before it is sent.
 import { validateCreateTask, validateUpdateTask, ValidationError } from "../../holdfast.js";
 import { h, replace } from "../dom.js";
-import { errorSummary, faultOf, field, whileBusy } from "../form.js";
-import { t, wordsOf } from "../i18n.js";
+import { errorSummary, faultOf, field, whileBusy, wordsAt } from "../form.js";
+import { t } from "../i18n.js";
 import { announce, showInTab } from "../live.js";
 import { errorPanel } from "../parts.js";
 import { passcodeFields } from "../passcode-fields.js";
@@ -95,8 +95,8 @@ function taskForm({ title, path, submitText, back, signal, schedule, made, more 
   function tell(issues) {
     const fields = { ...more, ...schedule.fields, ...counting()?.fields };
     const [first] = Object.values(fields);
-    for (const [parameter, at] of Object.entries(fields)) at.setError(faultOf(issues, (each) => each.parameter === parameter));
-    summary.show(issues.map((each) => ({ field: fields[each.parameter] ?? first, message: wordsOf(each) })));
+    for (const [parameter, at] of Object.entries(fields)) at.setError(faultOf(issues, at, (each) => each.parameter === parameter));
+    summary.show(issues.map((each) => ({ field: fields[each.parameter] ?? first, message: wordsAt(fields[each.parameter], each) })));
     showInTab(issues.length > 0 ? t("title.error", { title }) : title);
   }
 

@@ -72,7 +72,7 @@ export async function updateTaskRun({ site, params, signal }) {
           location.hash = addressOf(params);
         } catch (error) {
           if (signal.aborted) return;
-          const faults = [status, result].map((at) => ({ field: at, message: faultOf(error.issues ?? [], ({ parameter }) => parameter === at.id) }));
+          const faults = [status, result].map((at) => ({ field: at, message: faultOf(error.issues ?? [], at, ({ parameter }) => parameter === at.id) }));
           for (const { field: at, message } of faults) at.setError(message);
           summary.show(faults.filter(({ message }) => message));
           replace(outcome, !faults.some(({ message }) => message) && errorPanel(error));
