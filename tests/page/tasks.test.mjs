@@ -70,6 +70,10 @@ test("a task is changed: its schedule alone, or its backups with a passcode said
   await visit(`#/tasks/${id}/update`);
   await heading("Change nightly").waitFor();
   assert.equal(await page.locator("#dayOfMonth").inputValue(), "L");
+  await page.locator("#title").fill("");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByRole("link", { name: "Fill in “Name of the task”: it must not be empty." }).press("Enter");
+  await page.keyboard.type("nightly");
   await page.getByLabel("Every", { exact: true }).selectOption("week");
   await page.getByRole("button", { name: "Change the task" }).click();
   await heading("nightly").waitFor();

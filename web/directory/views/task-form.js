@@ -48,6 +48,8 @@ export async function updateTask({ site, params, signal }) {
     content: [title.node, schedule.node, schedule.runs, made && [h("label", { class: "choice" }, changes, t("task.parameters")), frame]],
     values: () => ({ title: title.control.value, ...schedule.value(), ...(changes.checked ? { parameters: made.parameters(schedule.value()) } : {}) }),
     validate: validateUpdateTask,
+    // The server would keep the former name, and the page say that it is changed.
+    faults: () => (info.taskTitle && !title.control.value ? [{ parameter: "title", message: t("form.missing", { field: title.label }) }] : []),
     async send(values) {
       await target.update(values, { signal });
       announce(t("task.edit.done"));
@@ -81,7 +83,7 @@ function backupFields({ stores, current = {}, signal }) {
 }
 
 // The form around it all. `made`: the backup fields that count, or a function that says which; `back`: where to go afterwards.
-function taskForm({ title, path, submitText, back, signal, schedule, made, more = {}, content, values, validate, send }) {
+function taskForm({ title, path, submitText, back, signal, schedule, made, more = {}, content, values, validate, faults = () => [], send }) {
   const counting = () => (typeof made === "function" ? made() : made);
   const summary = errorSummary();
   const outcome = h("div");
@@ -89,7 +91,7 @@ function taskForm({ title, path, submitText, back, signal, schedule, made, more 
 
   async function check() {
     const { issues } = await validate(values());
-    return [...schedule.faults(), ...issues, ...(counting()?.passcode.faults() ?? [])];
+    return [...faults(), ...schedule.faults(), ...issues, ...(counting()?.passcode.faults() ?? [])];
   }
 
   function tell(issues) {
