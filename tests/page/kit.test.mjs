@@ -53,6 +53,9 @@ test("a kit is offered when the job is completed, sealed with the checked passco
 });
 
 test("“Try this kit now” tells a wrong passcode from the right one, and keeps the date", async () => {
+  await page.getByRole("button", { name: "Try this kit now" }).press("Enter");
+  await page.getByRole("alert").getByRole("link", { name: "Enter the passcode of this backup." }).press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "passcode-again");
   await page.locator("#passcode-again").fill("not the passcode at all");
   await page.getByRole("button", { name: "Try this kit now" }).click();
   await page.getByRole("heading", { name: "Wrong passcode" }).waitFor();

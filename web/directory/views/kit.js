@@ -93,13 +93,16 @@ function madeKit({ entry, site, params, signal }) {
 /** “Try this kit now”: the sealed kit opened with the passcode typed anew, and what that has proved. */
 function rehearsal({ entry, signal }) {
   const passcode = passcodeEntry({ id: "passcode-again", label: t("kit.try.passcode"), hint: t("kit.try.hint"), signal });
+  const summary = errorSummary();
   const outcome = h("div");
   const submit = h("button", {}, t("kit.try"));
   return h("section", { class: "stack", "aria-labelledby": "try-title" }, h("h2", { id: "try-title" }, t("kit.try.title")),
     h("form", { class: "form", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
-      if (passcode.faults().length === 0) whileBusy(submit, t("kit.try.busy"), rehearse);
-    } }, passcode.node, h("div", { class: "actions" }, submit), outcome));
+      const faults = passcode.faults();
+      summary.show(faults);
+      if (faults.length === 0) whileBusy(submit, t("kit.try.busy"), rehearse);
+    } }, summary.node, passcode.node, h("div", { class: "actions" }, submit), outcome));
 
   async function rehearse() {
     try {
