@@ -28,7 +28,8 @@ const kVolume = ["provisioningType", "storageClass", "size", "labels"];
 export async function register(route) {
   if (isLocal(session.root)) return registerInFolder(route, (changed) => storePlace({ changed }));
   const [{ storeFolders }, stores] = await Promise.all([route.site.disasterRecovery({ signal: route.signal }), orFault(route.site.stores({ signal: route.signal }))]);
-  return storeFolders || stores.value?.some(isInDataFolder) ? registerInFolder(route, () => allowedPlace(storeFolders ?? [])) : registerAnywhere(route);
+  const allowed = Array.isArray(storeFolders) ? storeFolders.map(String) : [];
+  return allowed.length > 0 || stores.value?.some(isInDataFolder) ? registerInFolder(route, () => allowedPlace(allowed)) : registerAnywhere(route);
 }
 
 /** At a local site, whose stores differ in where they lie alone; `placeOf(changed)` answers the field that says it. */
