@@ -1,25 +1,23 @@
 // Whether the Worker that holds the site in this browser shows signs of life, while a page waits for it, and whose it is. Knows no
 // question, and takes the site from nobody: a holder that comes to itself again writes on where it was.
 
+import { siteName } from "./hosts/site-name.js";
+
 const kEach = 2000;
 /** So many questions one after the other remain without an answer before a holder counts as silent: a machine that slept asks one. */
 const kUnanswered = 5;
 
-/** What the names of the site's locks and channels begin with, in pages and Workers alike. */
-export function doorName(folder) {
-  return `holdfast:${folder}`;
-}
-
-/** The name of the lock that tells who holds the site: `{tab, page, since}`, the tab's id, its address and milliseconds since 1970. */
+/** The name of the lock that tells who holds the site `name` (hosts/site-name.js): `{tab, page, since}`, the tab's id, its address and milliseconds since 1970. */
 export function holderLock(name, holder) {
   return holderLocks(name) + JSON.stringify(holder);
 }
 
 /**
- * Asks the holder of the site `name` for a sign of life, time and again, as long as `isWanted()`. `tell(holder)` is told of one that
+ * Asks the holder of the site in `folder` for a sign of life, time and again, as long as `isWanted()`. `tell(holder)` is told of one that
  * is silent, as `holderLock` has it, and null once it answers, another one does, or nobody wants to know. Never rejects.
  */
-export async function watchHolder(name, { isWanted, tell }) {
+export async function watchHolder(folder, { isWanted, tell }) {
+  const name = siteName(folder);
   const news = new BroadcastChannel(`${name}:news`);
   let unanswered = 0;
   let isTold = false;

@@ -7,7 +7,8 @@ import { isPart } from "./hosts/data-paths.js";
 import { reasonOf, Refusal, storageFailure } from "./hosts/errors.js";
 import { openContent } from "./hosts/opfs-content.js";
 import { bytesOf, orNull, textOf } from "./hosts/opfs-files.js";
-import { lockName, openHost, roomLeft, siteFolder } from "./hosts/opfs-host.js";
+import { openHost, roomLeft, siteFolder } from "./hosts/opfs-host.js";
+import { siteName } from "./hosts/site-name.js";
 import { openSite } from "./site.js";
 
 const kAccount = "admin";
@@ -49,7 +50,7 @@ class BrowserSiteOwner {
     const root = await siteFolder(folder);
     this.#site = await openSite({ host: { kind: "opfs", folder }, wasm, startWorker, warn: (message) => console.warn(message) });
     this.#site.firstPassword?.fill(0);  // nobody signs in with it: whoever can read this storage needs none
-    this.#content = await openContent(root, lockName(folder));
+    this.#content = await openContent(root, siteName(folder));
     void this.#content.settle();
   }
 

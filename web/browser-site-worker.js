@@ -10,9 +10,10 @@
 // for news: `{owner}`, the name of a holder that is ready, `{isAtWork: true}` of one that is not yet or no longer, and `{asks: true}`, who
 // is it? A lock beside the one of the election tells which tab has it (browser-site-holder.js).
 
-import { doorName, holderLock } from "./browser-site-holder.js";
+import { holderLock } from "./browser-site-holder.js";
 import { factsOf, isRepeatable, openOwner } from "./browser-site-owner.js";
 import { say } from "./browser-site-sentences.js";
+import { siteName } from "./hosts/site-name.js";
 import { endOf } from "./job-port.js";
 
 const kLookAgain = 500;
@@ -45,7 +46,7 @@ onmessage = ({ data }) => {
 };
 
 function start(options) {
-  const name = doorName(options.folder);
+  const name = siteName(options.folder);
   channel = (part) => new BroadcastChannel(`${name}:${part}`);
   channel(me).onmessage = ({ data }) => answered(data);
   toOwner = channel("owner");

@@ -218,8 +218,8 @@ class BrowserSite extends EventTarget {
     this.#isWatching = true;
     await new Promise((resolve) => setTimeout(resolve, kSoon));
     if (this.#calls.size > 0) {
-      const { doorName, watchHolder } = await siteHolder();
-      await watchHolder(doorName(this.#options.folder), {
+      const { watchHolder } = await siteHolder();
+      await watchHolder(this.#options.folder, {
         isWanted: () => this.#calls.size > 0,
         tell: (holder) => this.dispatchEvent(Object.assign(new Event("silence"), {
           holder: holder && { isThisTab: holder.tab === this.#tab, page: holder.page, since: holder.since },

@@ -1,7 +1,8 @@
 // Runs the cases of host-conformance.mjs, and what a browser's storage has besides, in a Worker of a page; answers one message.
 import { OpfsContent } from "../../web/hosts/opfs-content.js";
 import { makeJournal, openJournal } from "../../web/hosts/opfs-journal.js";
-import { lockName, siteFolder } from "../../web/hosts/opfs-host.js";
+import { siteFolder } from "../../web/hosts/opfs-host.js";
+import { siteName } from "../../web/hosts/site-name.js";
 import { openHost } from "../../web/hosts/open.js";
 import { keepFolder, noteBegun } from "../../web/hosts/picked-folders.js";
 import { cases } from "./host-conformance.mjs";
@@ -120,7 +121,7 @@ async function picked() {
 }
 
 async function put(folder, path, text) {
-  const content = new OpfsContent(await siteFolder(folder), lockName(folder));
+  const content = new OpfsContent(await siteFolder(folder), siteName(folder));
   const adding = await content.adding();
   await adding.add(path, [new TextEncoder().encode(text)], { modified: 0 });
   await adding.commit();
@@ -154,7 +155,7 @@ async function cutJournal() {
 /** Nine large files and three small ones in each of six packs, of which the large ones are removed. */
 async function reclaim() {
   const root = await siteFolder("reclaim");
-  const content = new OpfsContent(root, lockName("reclaim"));
+  const content = new OpfsContent(root, siteName("reclaim"));
   for (let pack = 0; pack < 6; pack += 1) {
     const adding = await content.adding();
     for (let index = 0; index < 9; index += 1) {
@@ -177,7 +178,7 @@ async function reclaim() {
 async function together() {
   const root = await siteFolder("together");
   const open = async () => {
-    const content = new OpfsContent(root, lockName("together"));
+    const content = new OpfsContent(root, siteName("together"));
     await content.refresh();
     return content;
   };

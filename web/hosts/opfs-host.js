@@ -11,17 +11,13 @@ import { openContent } from "./opfs-content.js";
 import { bytesOf, fault, folderAt, nameOf, namesIn, openToRead, openToWrite, orNull, removeEntry, storedName, textOf } from "./opfs-files.js";
 import { makeJournal, openJournal, tidyJournals } from "./opfs-journal.js";
 import { PickedStores } from "./picked-stores.js";
+import { siteName } from "./site-name.js";
 
 const kState = "state";
 const kSpareRecords = 1000;
 const kOwnerGone = 5000;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
-
-/** The names of the locks of the site in `folder` begin with this. */
-export function lockName(folder) {
-  return `holdfast:${folder}`;
-}
 
 /** The folder of the origin private file system that the site lies in. */
 export async function siteFolder(folder) {
@@ -36,7 +32,7 @@ export async function siteFolder(folder) {
  * jobs of a former one have ended, and removes what was left half done; rejects with code ELOCKED where there is another owner.
  */
 export async function openHost({ folder = "holdfast", lock = false }) {
-  const name = lockName(folder);
+  const name = siteName(folder);
   const release = await (lock ? takeOwnership(name) : takeLock(`${name}:jobs`, { mode: "shared" }));
   try {
     const root = await siteFolder(folder);

@@ -5,6 +5,8 @@
 // browser asks for that again, in a click, unless it was told to allow every visit. Beside them is noted what this site has begun to
 // write there and not ended.
 
+import { siteName } from "./site-name.js";
+
 const kFolders = "folders";
 const kBegun = "begun";
 
@@ -75,7 +77,7 @@ export async function isBegun(site, path) {
 }
 
 async function transact(site, name, mode, work) {
-  const opening = indexedDB.open(`holdfast:${site}:folders`, 2);
+  const opening = indexedDB.open(`${siteName(site)}:folders`, 2);
   opening.onupgradeneeded = () => {
     const database = opening.result;
     for (const each of [kFolders, kBegun]) if (!database.objectStoreNames.contains(each)) database.createObjectStore(each);
